@@ -1,0 +1,1 @@
+"""SecureCart's global infrastructure: settings, plans, previews and proofs of the fleet."""
