@@ -1,0 +1,226 @@
+"""Stand-ins for what only a deployment can know: deterministic, plausible for their type, recognisable anywhere.
+
+A placeholder is a function of the URN and the property's path alone. Its shape follows the type that the SDK declares,
+the property's name and the id that the SDK documents; a token (see `securecart.plan.tokens`) is inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi import _types
+
+from securecart.plan import tokens
+from securecart.plan.embedded.declarations import Declaration, output_fields, without_optional
+
+_ARN_SERVICES: Final[Mapping[str, str]] = {
+    "alb": "elasticloadbalancing",
+    "apigatewayv2": "apigateway",
+    "applicationloadbalancing": "elasticloadbalancing",
+    "cfg": "config",
+    "cloudwatch/eventRule": "events",
+    "cloudwatch/logGroup": "logs",
+    "cognito": "cognito-idp",
+    "directconnect": "directconnect",
+    "elb": "elasticloadbalancing",
+    "lb": "elasticloadbalancing",
+    "msk": "kafka",
+    "opensearch": "es",
+    "sfn": "states",
+    "vpc": "ec2",
+}
+"""Modules of the SDK whose service has another name in an ARN (Service Authorization Reference)."""
+
+_ARN_RESOURCES: Final[Mapping[str, str]] = {
+    "s3/bucket": "",
+    "sns/topic": "",
+    "sqs/queue": "",
+    "rds/instance": "db:",
+    "rds/cluster": "cluster:",
+    "rds/subnetGroup": "subgrp:",
+    "rds/parameterGroup": "pg:",
+    "cloudwatch/metricAlarm": "alarm:",
+    "cloudwatch/compositeAlarm": "alarm:",
+    "cloudwatch/logGroup": "log-group:",
+    "lambda/function": "function:",
+    "secretsmanager/secret": "secret:",
+    "backup/vault": "backup-vault:",
+    "backup/plan": "backup-plan:",
+    "kms/key": "key/",
+    "ecr/repository": "repository/",
+}
+"""How the resource part of an ARN begins where it is not the type's own name and a slash."""
+
+_EC2_IDS: Final[Mapping[str, str]] = {
+    "Association": "assoc",
+    "DhcpOptions": "dopt",
+    "NetworkAcl": "acl",
+    "NetworkInterface": "eni",
+    "PrefixList": "pl",
+    "RouteTable": "rtb",
+    "SecurityGroup": "sg",
+    "Subnet": "subnet",
+    "TransitGateway": "tgw",
+    "Vpc": "vpc",
+}
+"""The prefix of an id that another resource's output names (`mainRouteTableId`)."""
+
+_OWNERS: Final = frozenset({"accountId", "awsAccountId", "ownerAccountId", "ownerId", "registryId"})
+_UUID: Final = re.compile(r"[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.IGNORECASE)
+_PREFIXED: Final = re.compile(r"((?:[a-z][a-z0-9]*-)+)(?=[0-9a-z]*[0-9])[0-9a-z]{5,}")
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]{7,}")
+_DOMAIN: Final = re.compile(
+    r"(?:dnsName|domainName|endpoint|address|hostname|fqdn|domain|nameServers?|resourceRecordName|cname)$",
+    re.IGNORECASE,
+)
+_IP: Final = re.compile(
+    r"(?:^ip|Ip|^ipAddresses?|IpAddress|IpSets)(?:s|Address|Addresses)?$|InsideAddress$|(?:tunnel\d|peer|customer|amazon)Address$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The resource that placeholders are made for.
+
+    Attributes:
+        urn: its URN.
+        type: its type token.
+        name: its logical name.
+        region: the Region that it is made in, as the provider or the resource says.
+        account: the account that it is made in.
+    """
+
+    urn: str
+    type: str
+    name: str
+    region: str
+    account: str
+
+
+class Placeholders:
+    """Makes the placeholders of one resource."""
+
+    def __init__(self, subject: Subject, declared: Declaration) -> None:
+        self._subject = subject
+        self._declared = declared
+        _, module, kind = subject.type.split(":")
+        self._module = module
+        self._kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower()
+
+    def id(self) -> str:
+        """The physical id."""
+        token = self._token("id")
+        example = self._declared.id_example or ""
+        if example.startswith("arn:") and "," not in example:
+            return self._like_arn(example, token)
+        if _UUID.fullmatch(example):
+            return f"{token[:8]}-{token[8:12]}-4{token[12:15]}-8{token[15:17]}0-{self._digest('id')[:12]}"
+        if prefixed := _PREFIXED.fullmatch(example):
+            return prefixed[1] + token
+        if _CAPITALS.fullmatch(example):
+            return example[0] + token.upper()
+        return f"{self._subject.name}-{token}"
+
+    def outputs(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs that the program does not say itself; `tokens.UNKNOWN` where no shape can carry a token."""
+        made = {}
+        for name, output in self._declared.outputs.items():
+            if name in known or (output.optional and output.settable) or name == "tagsAll":
+                continue
+            made[name] = self._value(output.type, name, name)
+        return made
+
+    def _value(self, hint: Any, name: str, path: str) -> Any:  # noqa: ANN401, PLR0911
+        hint = without_optional(hint)
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if hint is str:
+            return self._text(name, path)
+        if hint in (int, float):
+            return tokens.number(self._digest(path))
+        if origin in (list, Sequence) and arguments:
+            element = self._value(arguments[0], name, f"{path}[0]")
+            return tokens.UNKNOWN if element == tokens.UNKNOWN else [element]
+        if isinstance(hint, type) and _types.is_output_type(hint):
+            fields = {
+                key: self._value(inner, key, f"{path}.{key}") for key, inner in output_fields(hint).items()
+            }
+            return {key: value for key, value in fields.items() if value != tokens.UNKNOWN}
+        return tokens.UNKNOWN
+
+    def _text(self, name: str, path: str) -> str:  # noqa: C901, PLR0911
+        subject, token = self._subject, self._token(path)
+        if name == "region":
+            return subject.region
+        if name in _OWNERS:
+            return subject.account
+        if name == "arn" and path == name:
+            return self._arn()
+        if name.lower().endswith(("arn", "arns")):
+            return self._built_arn(f"{self._kind}/{token}")
+        if name.lower().endswith("zoneid") and not name.startswith("availability"):
+            return "Z" + token.upper()
+        if name.endswith("Id"):
+            return self._other_id(name, token)
+        if "cidrblock" in name.lower() or name.endswith("Cidr"):
+            if "pv6" in name:
+                return f"2600:1f18:{token[:4]}:{token[4:6]}00::/56"
+            return tokens.address(self._digest(path)).rsplit(".", 1)[0] + ".0/24"
+        if _IP.search(name) and "pv6" not in name:
+            return tokens.address(self._digest(path))
+        if name.endswith(("Url", "Uri", "url", "uri")):
+            return f"https://{self._kind}-{token}.{self._host()}"
+        if _DOMAIN.search(name):
+            return f"{self._kind}-{token}.{self._host()}"
+        return f"{subject.name}-{token}"
+
+    def _other_id(self, name: str, token: str) -> str:
+        for noun, prefix in _EC2_IDS.items():
+            if name.lower().endswith(f"{noun}id".lower()):
+                return f"{prefix}-{token}"
+        return f"{self._kind}-{token}"
+
+    def _host(self) -> str:
+        return f"{self._subject.region}.amazonaws.com" if self._declared.regional else "amazonaws.com"
+
+    def _arn(self) -> str:
+        example = self._declared.id_example or ""
+        if example.startswith("arn:") and "," not in example:
+            return self.id()
+        prefix = _ARN_RESOURCES.get(self._module, f"{self._kind}/")
+        return self._built_arn(prefix + self.id())
+
+    def _built_arn(self, resource: str) -> str:
+        module = self._module
+        service = _ARN_SERVICES.get(module) or _ARN_SERVICES.get(module.split("/")[0]) or module.split("/")[0]
+        if service == "s3":
+            return f"arn:aws:s3:::{resource}"
+        region = self._subject.region if self._declared.regional else ""
+        return f"arn:aws:{service}:{region}:{self._subject.account}:{resource}"
+
+    def _like_arn(self, example: str, token: str) -> str:
+        parts = example.split(":", 5)
+        if len(parts) < 6:  # noqa: PLR2004 (an ARN has six parts)
+            return self._built_arn(f"{self._kind}/{token}")
+        region = self._subject.region if parts[3] else ""
+        account = self._subject.account if parts[4] else ""
+        pieces = re.split(r"([/:])", parts[5])
+        if len(pieces) == 1:
+            resource = f"{self._subject.name}-{token}"
+        else:
+            middle = [
+                piece if index == 0 or len(piece) <= 4 or piece in "/:" else self._subject.name  # noqa: PLR2004
+                for index, piece in enumerate(pieces[:-1])
+            ]
+            resource = "".join(middle) + token
+        return f"arn:aws:{parts[2]}:{region}:{account}:{resource}"
+
+    def _digest(self, path: str) -> str:
+        return hashlib.sha1(f"{self._subject.urn}#{path}".encode(), usedforsecurity=False).hexdigest()
+
+    def _token(self, path: str) -> str:
+        return tokens.token(self._digest(path))

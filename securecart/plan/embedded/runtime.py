@@ -1,0 +1,237 @@
+"""Runs a program, stack after stack, in this process; nothing of one stack is left for the next."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import runpy
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from google.protobuf import struct_pb2
+from pulumi.runtime import settings
+from pulumi.runtime.config import set_all_config
+from pulumi.runtime.stack import run_in_stack
+
+from securecart.plan.embedded.monitor import Engine, Exports, RecordingMonitor
+from securecart.plan.errors import PlanError, ProgramError
+from securecart.plan.model import StackPlan
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """What the runtime has to know of a stack.
+
+    Attributes:
+        name: the stack's name.
+        project: the project's name.
+        config: the configuration as the engine hands it to a program: `namespace:key` to text.
+        secret_keys: the keys of `config` that are secret.
+        stand_ins: the keys of secrets that a placeholder was put in for.
+        organization: what `pulumi.get_organization()` says.
+    """
+
+    name: str
+    project: str
+    config: Mapping[str, str] = field(default_factory=dict)
+    secret_keys: frozenset[str] = frozenset()
+    stand_ins: tuple[str, ...] = ()
+    organization: str = "organization"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A stack's plan, and what only this process may see of it.
+
+    Attributes:
+        plan: the plan, without secrets.
+        exports: what later stacks read, secrets included.
+        wire: each resource's outputs in Pulumi's wire format, secrets included: what a policy pack is shown.
+        inputs: likewise each resource's inputs.
+    """
+
+    plan: StackPlan
+    exports: Exports
+    wire: Mapping[str, struct_pb2.Struct] = field(repr=False)
+    inputs: Mapping[str, struct_pb2.Struct] = field(repr=False)
+
+
+class _Inline(ThreadPoolExecutor):
+    """Runs what it is given at once, in the caller's thread.
+
+    The SDK hands each request to a thread because an engine answers slowly. The monitor answers at once, and one
+    thread keeps the order of registration the same in every run.
+    """
+
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:  # noqa: ANN401
+        future: Future[_T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 (handed on to who awaits it)
+            future.set_exception(error)
+        return future
+
+
+def run_program(directory: Path, stack: Stack, exports: Mapping[str, Exports]) -> Recording:
+    """Run the Pulumi program in `directory` once, as one stack.
+
+    Args:
+        directory: the project's folder, with `__main__.py`.
+        stack: the stack that it runs as.
+        exports: what the stacks that come before export.
+
+    Raises:
+        PlanError: the program failed, or uses what a plan must not.
+    """
+    main = directory / "__main__.py"
+
+    def program() -> None:
+        runpy.run_path(str(main), run_name="__main__")
+
+    with _importable(directory), contextlib.chdir(directory), contextlib.redirect_stdout(sys.stderr):
+        return run(program, stack, exports, directory=directory)
+
+
+def run(
+    program: Callable[[], object],
+    stack: Stack,
+    exports: Mapping[str, Exports] | None = None,
+    *,
+    directory: Path | None = None,
+) -> Recording:
+    """Run a callable that declares resources, as one stack.
+
+    Args:
+        program: declares the resources.
+        stack: the stack that it runs as.
+        exports: what the stacks that come before export.
+        directory: the project's folder; places in the program are told relative to it.
+
+    Raises:
+        PlanError: the program failed, or uses what a plan must not.
+    """
+    return contextvars.copy_context().run(_run, program, stack, exports or {}, directory or Path.cwd())
+
+
+def _run(
+    program: Callable[[], object], stack: Stack, exports: Mapping[str, Exports], directory: Path
+) -> Recording:
+    locate = _Locator(directory)
+    engine = Engine()
+    monitor = RecordingMonitor(
+        stack=stack.name, project=stack.project, config=stack.config, exports=exports, locate=locate
+    )
+    settings.ROOT.set(None)
+    settings.configure(
+        settings.Settings(
+            project=stack.project,
+            stack=stack.name,
+            monitor=monitor,
+            engine=engine,
+            dry_run=True,
+            organization=stack.organization,
+            root_directory=str(directory),
+        )
+    )
+    set_all_config(dict(stack.config), sorted(stack.secret_keys))
+
+    def declare() -> None:
+        program()  # what it returns is not awaited
+
+    try:
+        with _event_loop() as loop:
+            loop.run_until_complete(run_in_stack(declare))
+    except (Exception, SystemExit) as error:
+        raise _failure(error, monitor, stack.name, locate) from error
+    plan = StackPlan(
+        stack=stack.name,
+        project=stack.project,
+        resources=tuple(monitor.recorded.values()),
+        outputs=monitor.root_outputs,
+        secret_outputs=monitor.root_exports.secret_names,
+        stand_ins=stack.stand_ins,
+        references=tuple(monitor.references),
+        warnings=tuple(engine.warnings),
+    )
+    return Recording(plan=plan, exports=monitor.root_exports, wire=monitor.wire, inputs=monitor.inputs)
+
+
+@contextlib.contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A new event loop, set as the thread's; no task of it survives."""
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(_Inline(max_workers=1))
+    loop.set_exception_handler(lambda *_: None)  # a failed run says so itself, once
+    asyncio.set_event_loop(loop)
+    try:
+        yield loop
+    finally:
+        pending = asyncio.all_tasks(loop)
+        for task in pending:
+            task.cancel()
+        if pending:
+            loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+@contextlib.contextmanager
+def _importable(directory: Path) -> Iterator[None]:
+    """Let the program import its own packages, as Pulumi's language host does."""
+    entry = str(directory)
+    present = entry in sys.path
+    if not present:
+        sys.path.insert(0, entry)
+    try:
+        yield
+    finally:
+        if not present:
+            sys.path.remove(entry)
+
+
+class _Locator:
+    """Tells which files are the program's own, and names them relative to the project."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory.resolve()
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, file: str) -> str | None:
+        if file not in self._known:
+            path = Path(file)
+            own = path.is_relative_to(self._directory) and "site-packages" not in path.parts
+            own = own and path.parts[-3:-1] != ("plan", "embedded")
+            self._known[file] = str(path.relative_to(self._directory)) if own else None
+        return self._known[file]
+
+
+def _failure(error: BaseException, monitor: RecordingMonitor, stack: str, locate: _Locator) -> PlanError:
+    """One typed error for whatever ended a run."""
+    if monitor.failure is not None:
+        return monitor.failure
+    if isinstance(error, SystemExit):
+        return ProgramError(
+            stack, f"the program ended itself: sys.exit({error.code!r})", _place(error, locate)
+        )
+    text = str(error) or "no message"
+    return ProgramError(stack, f"{type(error).__name__}: {text}", _place(error, locate))
+
+
+def _place(error: BaseException, locate: _Locator) -> str | None:
+    """The innermost line of the program itself that an exception came through."""
+    for current in (error, error.__cause__, error.__context__):
+        if current is None:
+            continue
+        for frame in reversed(traceback.extract_tb(current.__traceback__)):
+            file = locate(frame.filename)
+            if file:
+                return f"{file}:{frame.lineno}"
+    return None

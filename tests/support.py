@@ -1,0 +1,42 @@
+"""What component tests run a component with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from securecart.plan.embedded.runtime import Stack, run
+
+if TYPE_CHECKING:
+    import pulumi_aws
+
+    from securecart.plan.model import StackPlan
+
+ACCOUNT = "123456789012"
+
+
+def record(
+    program: Callable[[pulumi_aws.Provider], object], *, region: str = "us-east-1", stack: str = "us-east-1"
+) -> StackPlan:
+    """Run `program` under the embedded runtime and return the plan of what it declares.
+
+    Args:
+        program: declares components; it is handed the provider that they must be given, since the stack has no
+            default one: `record(lambda provider: Vpc("vpc", args, pulumi.ResourceOptions(provider=provider)))`.
+        region: the provider's Region.
+        stack: the stack's name.
+    """
+    import pulumi_aws  # noqa: PLC0415 (heavy)
+
+    def declare() -> None:
+        program(
+            pulumi_aws.Provider(
+                "aws",
+                region=region,
+                allowed_account_ids=[ACCOUNT],
+                default_tags={"tags": {"Project": "securecart", "Stack": stack}},
+            )
+        )
+
+    config = {"pulumi:disable-default-providers": '["aws"]', "aws:region": region}
+    return run(declare, Stack(name=stack, project="securecart", config=config)).plan
