@@ -164,9 +164,7 @@ class StackPlan:
         found = [resource for resource in self.resources if resource.type == type_ and resource.name == name]
         if len(found) != 1:
             names = ", ".join(sorted(resource.name for resource in self.of_type(type_))) or "none"
-            raise LookupError(
-                f"{len(found)} resources {type_} named {name!r} in {self.stack}; of that type: {names}"
-            )
+            raise LookupError(f"{len(found)} resources {type_} named {name!r} in {self.stack}; of that type: {names}")
         return found[0]
 
     def children_of(self, urn: str) -> tuple[Resource, ...]:

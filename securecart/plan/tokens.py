@@ -41,37 +41,36 @@ def address(digest: str) -> str:
     return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
 
 
-def is_placeholder_number(value: float) -> bool:
+def is_placeholder_number(value: Any) -> bool:  # noqa: ANN401
     """Whether `value` was made by `number`."""
-    return _NUMBER_BASE <= value < _NUMBER_BASE + 10**7
+    return isinstance(value, int | float) and _NUMBER_BASE <= value < _NUMBER_BASE + 10**7
 
 
 def references(value: Any) -> Iterator[str | int]:  # noqa: ANN401
     """The placeholders inside `value`, however deep: tokens, addresses and numbers."""
     if isinstance(value, str):
-        folded = value.lower()
-        if MARKER in folded:
-            yield from _TOKEN.findall(folded)
-        if "198.1" in value:
-            yield from _ADDRESS.findall(value)
-    elif isinstance(value, bool):
-        return
-    elif isinstance(value, int | float):
-        if is_placeholder_number(value):
-            yield int(value)
+        yield from _in_text(value)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from references(key)
+            yield from _in_text(key)
             yield from references(item)
     elif isinstance(value, Sequence):
         for item in value:
             yield from references(item)
+    elif is_placeholder_number(value):
+        yield int(value)
+
+
+def _in_text(text: str) -> Iterator[str]:
+    folded = text.lower()
+    if MARKER in folded:
+        yield from _TOKEN.findall(folded)
+    if "198.1" in text:
+        yield from _ADDRESS.findall(text)
 
 
 def is_unknown(value: Any) -> bool:  # noqa: ANN401
     """Whether a leaf is, or holds, something that only the deployment can know."""
     if isinstance(value, str):
-        return (
-            MARKER in value.lower() or value == UNKNOWN or ("198.1" in value and bool(_ADDRESS.search(value)))
-        )
-    return isinstance(value, int | float) and not isinstance(value, bool) and is_placeholder_number(value)
+        return value == UNKNOWN or any(True for _ in _in_text(value))
+    return is_placeholder_number(value)

@@ -65,18 +65,21 @@ def declaration(type_: str) -> Declaration:
     settable = inspect.signature(cls._internal_init).parameters if hasattr(cls, "_internal_init") else {}
     python_names = _types.resource_pulumi_to_py_names(cls)
     outputs = {}
-    for name, hint in _types._raw_return_hints(cls).items():
+    for name, hint in _hints(cls).items():
         inner = _without_output(hint)
-        outputs[name] = Output(
-            without_optional(inner), is_optional(inner), python_names.get(name, name) in settable
-        )
+        outputs[name] = Output(without_optional(inner), is_optional(inner), python_names.get(name, name) in settable)
     return Declaration(outputs, _id_example(cls, type_), regional="region" in outputs)
 
 
 @functools.cache
 def output_fields(cls: type) -> Mapping[str, Any]:
     """The properties of a nested output type: Pulumi's name and type, `Optional` included."""
-    return dict(_types._raw_return_hints(cls))
+    return _hints(cls)
+
+
+def _hints(cls: type) -> dict[str, Any]:
+    # The public `resource_types` leaves out whether an output is optional.
+    return _types._raw_return_hints(cls)  # noqa: SLF001
 
 
 def is_optional(hint: Any) -> bool:  # noqa: ANN401
@@ -100,17 +103,15 @@ def _without_output(hint: Any) -> Any:  # noqa: ANN401
 
 def _resource_class(type_: str) -> type | None:
     package, module, _ = type_.split(":")
-    for registered in rpc._RESOURCE_MODULES.get(f"{package}:{module}", ()):
-        info = getattr(registered, "mod_info", None)
-        name = info["classes"].get(type_) if info else None
-        if name and info["fqn"] in sys.modules:
-            found = getattr(sys.modules[info["fqn"]], name, None)
-            return found if isinstance(found, type) else None
-    return None
+    registered = rpc.get_resource_module(package, module, "")
+    info: Mapping[str, Any] = getattr(registered, "mod_info", {})
+    name = info.get("classes", {}).get(type_)
+    found = getattr(sys.modules.get(info.get("fqn", "")), name, None) if name else None
+    return found if isinstance(found, type) else None
 
 
 def _id_example(cls: type, type_: str) -> str | None:
-    for overload in typing.get_overloads(cls.__init__):
+    for overload in typing.get_overloads(vars(cls).get("__init__", print)):
         for token, example in _IMPORT_EXAMPLE.findall(overload.__doc__ or ""):
             if token == type_:
                 return str(example.strip().strip("'\""))

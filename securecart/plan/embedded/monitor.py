@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeVar
 
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
@@ -31,6 +32,8 @@ DEFAULT_ACCOUNT: Final = "123456789012"
 """The account of placeholders where the provider is not tied to one: the one that AWS's documentation uses."""
 
 Request = resource_pb2.RegisterResourceRequest
+_Request = TypeVar("_Request")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class _NoMocks(mocks.Mocks):
         raise AssertionError(f"{args.token} reached the mocks")
 
 
-class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
+class RecordingMonitor(mocks.MockMonitor):
     """Answers the SDK's requests with placeholders and keeps each as a `Resource`.
 
     Args:
@@ -141,15 +144,11 @@ class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
         with self._lock:
             return self._guarded(self._read, request)
 
-    def RegisterResourceOutputs(
-        self, request: resource_pb2.RegisterResourceOutputsRequest
-    ) -> empty_pb2.Empty:  # noqa: N802
+    def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:  # noqa: N802
         """Record what a component registers, and what the stack exports."""
         with self._lock:
             outputs = properties.Reader().properties(request.outputs)
-            secrets = frozenset(
-                name for name, value in request.outputs.fields.items() if properties.is_secret(value)
-            )
+            secrets = frozenset(name for name, value in request.outputs.fields.items() if properties.is_secret(value))
             if urns.qualified_type(request.urn) == urns.STACK_TYPE:
                 self.root_outputs = outputs
                 self.root_exports = Exports(
@@ -177,7 +176,7 @@ class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
 
     # What the methods above share.
 
-    def _guarded(self, answer: Callable[[Any], Any], request: Any) -> Any:  # noqa: ANN401
+    def _guarded(self, answer: Callable[[_Request], _Answer], request: _Request) -> _Answer:
         try:
             return answer(request)
         except PlanError as error:
@@ -191,11 +190,14 @@ class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
 
     def _source(self, request: Any) -> str | None:  # noqa: ANN401
         """The innermost frame of the program itself."""
-        positions = [frame.pc for frame in request.stackTrace.frames] or [request.sourcePosition]
-        for position in positions:
-            file = self._locate(position.uri.removeprefix("file://")) if position.uri else None
+        for frame in request.stackTrace.frames:
+            file = self._locate(frame.pc.uri.removeprefix("file://"))
             if file:
-                return f"{file}:{position.line}"
+                return f"{file}:{frame.pc.line}"
+        for caller in reversed(traceback.extract_stack()):  # a request without a trace is made by who waits for it
+            file = self._locate(caller.filename)
+            if file:
+                return f"{file}:{caller.lineno}"
         return None
 
     def _urn(self, parent: str, type_: str, name: str) -> str:
@@ -209,9 +211,7 @@ class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
         if urn in self.recorded:
             first = self.recorded[urn].source
             reason = f"duplicate resource URN {urn}: two resources have this type, parent and name"
-            raise DuplicateResourceError(
-                self._stack, f"{reason}; the first is at {first}" if first else reason, source
-            )
+            raise DuplicateResourceError(self._stack, f"{reason}; the first is at {first}" if first else reason, source)
         if request.remote:
             raise UnsupportedError(self._stack, f"{urn} is a component of another language", source)
         resource = self._resource(urn, request, source)
@@ -220,7 +220,11 @@ class RecordingMonitor(mocks.MockMonitor):  # type: ignore[misc]
             return self._keep(replace(resource, outputs=resource.inputs), request.object)
         if resource.is_provider:
             self._providers[urn] = self._provider(resource.inputs)
-            resource = replace(resource, id=tokens.token(hashlib.sha1(urn.encode(), usedforsecurity=False).hexdigest()), outputs=resource.inputs)
+            resource = replace(
+                resource,
+                id=tokens.token(hashlib.sha1(urn.encode(), usedforsecurity=False).hexdigest()),
+                outputs=resource.inputs,
+            )
             return self._keep(resource, request.object)
         return self._custom(resource, request)
 

@@ -135,7 +135,7 @@ class Placeholders:
             made[name] = self._value(output.type, name, name)
         return made
 
-    def _value(self, hint: Any, name: str, path: str) -> Any:  # noqa: ANN401, PLR0911
+    def _value(self, hint: Any, name: str, path: str) -> Any:  # noqa: ANN401
         hint = without_optional(hint)
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if hint is str:
@@ -146,9 +146,7 @@ class Placeholders:
             element = self._value(arguments[0], name, f"{path}[0]")
             return tokens.UNKNOWN if element == tokens.UNKNOWN else [element]
         if isinstance(hint, type) and _types.is_output_type(hint):
-            fields = {
-                key: self._value(inner, key, f"{path}.{key}") for key, inner in output_fields(hint).items()
-            }
+            fields = {key: self._value(inner, key, f"{path}.{key}") for key, inner in output_fields(hint).items()}
             return {key: value for key, value in fields.items() if value != tokens.UNKNOWN}
         return tokens.UNKNOWN
 

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
-from pulumi.runtime import rpc
 
 from securecart.plan import tokens
 
-SIGNATURE: Final = rpc._special_sig_key
-_SECRET: Final = rpc._special_secret_sig
-_RESOURCE: Final = rpc._special_resource_sig
-_ASSET: Final = rpc._special_asset_sig
-_ARCHIVE: Final = rpc._special_archive_sig
-_UNKNOWNS: Final = frozenset(
-    {rpc.UNKNOWN, "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", "3eeb2bf0-c639-47a8-9e75-3b44932eb421"}
-)
+# The protocol's own constants (Pulumi: sdk/go/common/resource, "signatures" of property values).
+SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (marks a secret, is none)
+_RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+_ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
+_ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
+UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 class Reader:
@@ -35,21 +33,19 @@ class Reader:
                 read[key] = plain
         return read
 
-    def value(self, value: struct_pb2.Value, path: str) -> Any:  # noqa: ANN401, PLR0911
+    def value(self, value: struct_pb2.Value, path: str) -> Any:  # noqa: ANN401
         """The plain form of one value; `path` is where it stands."""
         kind = value.WhichOneof("kind")
         if kind == "string_value":
             text = value.string_value
-            return tokens.UNKNOWN if text in _UNKNOWNS else text
+            return tokens.UNKNOWN if text == UNKNOWN else text
         if kind == "bool_value":
             return value.bool_value
         if kind == "number_value":
             number = value.number_value
             return int(number) if number.is_integer() else number
         if kind == "list_value":
-            return [
-                self.value(item, f"{path}[{index}]") for index, item in enumerate(value.list_value.values)
-            ]
+            return [self.value(item, f"{path}[{index}]") for index, item in enumerate(value.list_value.values)]
         if kind == "struct_value":
             return self._struct(value.struct_value.fields, path)
         return None

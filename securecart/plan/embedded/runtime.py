@@ -24,6 +24,7 @@ from securecart.plan.errors import PlanError, ProgramError
 from securecart.plan.model import StackPlan
 
 _T = TypeVar("_T")
+_HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +122,7 @@ def run(
     return contextvars.copy_context().run(_run, program, stack, exports or {}, directory or Path.cwd())
 
 
-def _run(
-    program: Callable[[], object], stack: Stack, exports: Mapping[str, Exports], directory: Path
-) -> Recording:
+def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Exports], directory: Path) -> Recording:
     locate = _Locator(directory)
     engine = Engine()
     monitor = RecordingMonitor(
@@ -208,7 +207,7 @@ class _Locator:
         if file not in self._known:
             path = Path(file)
             own = path.is_relative_to(self._directory) and "site-packages" not in path.parts
-            own = own and path.parts[-3:-1] != ("plan", "embedded")
+            own = own and path.parent != _HERE
             self._known[file] = str(path.relative_to(self._directory)) if own else None
         return self._known[file]
 
@@ -218,9 +217,7 @@ def _failure(error: BaseException, monitor: RecordingMonitor, stack: str, locate
     if monitor.failure is not None:
         return monitor.failure
     if isinstance(error, SystemExit):
-        return ProgramError(
-            stack, f"the program ended itself: sys.exit({error.code!r})", _place(error, locate)
-        )
+        return ProgramError(stack, f"the program ended itself: sys.exit({error.code!r})", _place(error, locate))
     text = str(error) or "no message"
     return ProgramError(stack, f"{type(error).__name__}: {text}", _place(error, locate))
 
