@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import combinations
 
 from securecart.settings.edge import EdgeSettings
+from securecart.settings.errors import SettingsError
 from securecart.settings.geography import Residency
 from securecart.settings.region import RegionSettings, Singleton
 
@@ -31,6 +32,19 @@ class Fleet:
             return settings.database.follows is not None, settings.role == "standby", region
 
         return (*sorted(self.regions, key=rank), self.edge_stack)
+
+    def settings(self, stack: str) -> RegionSettings | EdgeSettings:
+        """The settings of one stack.
+
+        Raises:
+            SettingsError: there is no such stack.
+        """
+        if stack == self.edge_stack:
+            return self.edge
+        if stack not in self.regions:
+            known = ", ".join(self.deployment_order)
+            raise SettingsError((f"Pulumi.{stack}.yaml: there is no such stack file; stacks: {known}",))
+        return self.regions[stack]
 
     def in_domain(self, residency: Residency) -> tuple[str, ...]:
         """The Regions of a data domain, in alphabetical order."""
