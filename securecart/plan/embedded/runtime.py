@@ -142,8 +142,9 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
     )
     set_all_config(dict(stack.config), sorted(stack.secret_keys))
 
-    def declare() -> None:
-        program()  # what it returns is not awaited
+    async def declare() -> None:
+        program()
+        await _settled()
 
     try:
         with _event_loop() as loop:
@@ -161,6 +162,21 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
         warnings=tuple(engine.warnings),
     )
     return Recording(plan=plan, exports=monitor.root_exports, wire=monitor.wire, inputs=monitor.inputs)
+
+
+async def _settled() -> None:
+    """Wait until every registration and output is done, in time linear in their number.
+
+    The SDK waits for all of them too, but asks again after each one: a stack twice as large would take four times as
+    long. What has failed stays in its lists, and it raises that.
+    """
+    while True:
+        await asyncio.sleep(0)
+        registrations = settings.SETTINGS.rpc_manager.rpcs
+        pending = {task for task in (*registrations, *settings.SETTINGS.outputs) if not task.done()}
+        if not pending:
+            return
+        await asyncio.wait(pending)
 
 
 @contextlib.contextmanager
