@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from securecart.plan.embedded.runtime import Stack, run
+from securecart.plan.embedded.runtime import run
+from securecart.plan.stack import Stack
 
 if TYPE_CHECKING:
     import pulumi_aws

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from securecart.plan import tokens
+from securecart.plan import tokens, urns
 
 Properties = Mapping[str, Any]
 
@@ -138,7 +138,7 @@ class StackPlan:
     @property
     def urn(self) -> str:
         """The URN of the stack's root, parent of all resources at the top."""
-        return f"urn:pulumi:{self.stack}::{self.project}::pulumi:pulumi:Stack::{self.project}-{self.stack}"
+        return urns.root(stack=self.stack, project=self.project)
 
     @property
     def managed(self) -> tuple[Resource, ...]:

@@ -14,8 +14,8 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from securecart.plan import tokens
-from securecart.plan.embedded import properties, urns
+from securecart.plan import tokens, urns
+from securecart.plan.embedded import properties
 from securecart.plan.embedded.declarations import Declaration, declaration
 from securecart.plan.embedded.placeholders import Placeholders, Subject
 from securecart.plan.errors import (
@@ -101,7 +101,7 @@ class RecordingMonitor(mocks.MockMonitor):
         self.root_outputs: Mapping[str, Any] = {}
         self.references: list[str] = []
         self.recorded: dict[str, Resource] = {}
-        self.wire: dict[str, struct_pb2.Struct] = {}
+        self.outputs: dict[str, struct_pb2.Struct] = {}
         self.inputs: dict[str, struct_pb2.Struct] = {}
         self._stack = stack
         self._project = project
@@ -158,7 +158,7 @@ class RecordingMonitor(mocks.MockMonitor):
             else:
                 resource = self.recorded[request.urn]
                 self.recorded[request.urn] = replace(resource, outputs=outputs, secret_outputs=secrets)
-                self.wire[request.urn] = request.outputs
+                self.outputs[request.urn] = request.outputs
         return empty_pb2.Empty()
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> NoReturn:  # noqa: N802
@@ -279,7 +279,7 @@ class RecordingMonitor(mocks.MockMonitor):
 
     def _keep(self, resource: Resource, wire: struct_pb2.Struct) -> resource_pb2.RegisterResourceResponse:
         self.recorded[resource.urn] = resource
-        self.wire[resource.urn] = wire
+        self.outputs[resource.urn] = wire
         return resource_pb2.RegisterResourceResponse(urn=resource.urn, id=resource.id or "", object=wire)
 
     def _resource(self, urn: str, request: Request, source: str | None) -> Resource:
@@ -402,5 +402,5 @@ class RecordingMonitor(mocks.MockMonitor):
             outputs={"name": request.id, **properties.Reader().properties(answer)},
             source=source,
         )
-        self.wire[urn] = answer
+        self.outputs[urn] = answer
         return resource_pb2.ReadResourceResponse(urn=urn, properties=answer)

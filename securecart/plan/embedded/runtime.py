@@ -22,30 +22,10 @@ from pulumi.runtime.stack import run_in_stack
 from securecart.plan.embedded.monitor import Engine, Exports, RecordingMonitor
 from securecart.plan.errors import PlanError, ProgramError
 from securecart.plan.model import StackPlan
+from securecart.plan.stack import Stack
 
 _T = TypeVar("_T")
 _HERE = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
-    """What the runtime has to know of a stack.
-
-    Attributes:
-        name: the stack's name.
-        project: the project's name.
-        config: the configuration as the engine hands it to a program: `namespace:key` to text.
-        secret_keys: the keys of `config` that are secret.
-        stand_ins: the keys of secrets that a placeholder was put in for.
-        organization: what `pulumi.get_organization()` says.
-    """
-
-    name: str
-    project: str
-    config: Mapping[str, str] = field(default_factory=dict)
-    secret_keys: frozenset[str] = frozenset()
-    stand_ins: tuple[str, ...] = ()
-    organization: str = "organization"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +35,14 @@ class Recording:
     Attributes:
         plan: the plan, without secrets.
         exports: what later stacks read, secrets included.
-        wire: each resource's outputs in Pulumi's wire format, secrets included: what a policy pack is shown.
-        inputs: likewise each resource's inputs.
+        inputs: each resource's inputs in Pulumi's wire format, secrets included: what a policy pack is shown.
+        outputs: likewise each resource's outputs.
     """
 
     plan: StackPlan
     exports: Exports
-    wire: Mapping[str, struct_pb2.Struct] = field(repr=False)
     inputs: Mapping[str, struct_pb2.Struct] = field(repr=False)
+    outputs: Mapping[str, struct_pb2.Struct] = field(repr=False)
 
 
 class _Inline(ThreadPoolExecutor):
@@ -161,7 +141,7 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
         references=tuple(monitor.references),
         warnings=tuple(engine.warnings),
     )
-    return Recording(plan=plan, exports=monitor.root_exports, wire=monitor.wire, inputs=monitor.inputs)
+    return Recording(plan=plan, exports=monitor.root_exports, inputs=monitor.inputs, outputs=monitor.outputs)
 
 
 async def _settled() -> None:

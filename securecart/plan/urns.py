@@ -14,6 +14,11 @@ def make(*, stack: str, project: str, parent: str, type_: str, name: str) -> str
     return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 
 
+def root(*, stack: str, project: str) -> str:
+    """The URN of a stack's root, parent of all resources at the top."""
+    return make(stack=stack, project=project, parent="", type_=STACK_TYPE, name=f"{project}-{stack}")
+
+
 def qualified_type(urn: str) -> str:
     """The type of a URN, its parents' included."""
     return urn.split("::", 3)[2]

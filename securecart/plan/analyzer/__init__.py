@@ -1,0 +1,1 @@
+"""Drives the policy pack over Pulumi's Analyzer protocol, as the engine does."""

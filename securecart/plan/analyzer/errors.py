@@ -1,0 +1,5 @@
+"""What can go wrong with a policy pack."""
+
+
+class AnalyzerError(Exception):
+    """The policy pack did not start, broke, or does not answer."""

@@ -1,0 +1,179 @@
+"""A policy pack at work: asked about each resource of a stack, then about the stack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Any, Final, Self
+
+import grpc
+from google.protobuf import empty_pb2, json_format
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from securecart.plan import urns
+from securecart.plan.analyzer.errors import AnalyzerError
+from securecart.plan.analyzer.process import PackProcess
+from securecart.plan.analyzer.requests import Requests, configuration
+from securecart.plan.embedded.runtime import Recording
+from securecart.plan.stack import Stack
+from securecart.plan.verdicts import Analysis, Level, Policy, Severity, Verdict
+
+ANSWER_TIMEOUT: Final = 60.0
+"""Seconds that a pack may take over one question; with a whole stack of hundreds of resources it takes about one."""
+
+_OPTIONS: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+_LEVELS: Final[Mapping[int, Level]] = {
+    analyzer_pb2.ADVISORY: Level.ADVISORY,
+    analyzer_pb2.MANDATORY: Level.MANDATORY,
+    analyzer_pb2.DISABLED: Level.DISABLED,
+    analyzer_pb2.REMEDIATE: Level.REMEDIATE,
+}
+_SEVERITIES: Final[Mapping[int, Severity]] = {
+    analyzer_pb2.POLICY_SEVERITY_UNSPECIFIED: Severity.UNSPECIFIED,
+    analyzer_pb2.POLICY_SEVERITY_LOW: Severity.LOW,
+    analyzer_pb2.POLICY_SEVERITY_MEDIUM: Severity.MEDIUM,
+    analyzer_pb2.POLICY_SEVERITY_HIGH: Severity.HIGH,
+    analyzer_pb2.POLICY_SEVERITY_CRITICAL: Severity.CRITICAL,
+}
+_UNDECIDED: Final = ("can't run policy ", "can't run remediation ")
+
+
+class Pack:
+    """A pack that was started for a stack; a context manager that ends it.
+
+    Args:
+        process: the pack's process.
+        stack: the stack that it judges.
+    """
+
+    def __init__(self, process: PackProcess, stack: Stack) -> None:
+        self._process = process
+        self._stack = stack
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{process.port()}", options=_OPTIONS)
+        self._client = analyzer_pb2_grpc.AnalyzerStub(self._channel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._channel.close()
+        self._process.stop()
+
+    def analyze(self, recording: Recording) -> Analysis:
+        """Ask about every resource and about the stack.
+
+        Raises:
+            AnalyzerError: the pack broke, or does not answer.
+        """
+        self._configure_stack()
+        info: analyzer_pb2.AnalyzerInfo = self._ask(self._client.GetAnalyzerInfo, empty_pb2.Empty(), "its policies")
+        self._ask(self._client.Configure, _policy_config(info), "its configuration")
+        policies = {policy.name: _policy(policy) for policy in info.policies}
+        remediates = any(policy.level is Level.REMEDIATE for policy in policies.values())
+        requests = Requests(recording)
+        verdicts: list[Verdict] = []
+        judged = 0
+        for request in requests.resources():
+            judged += 1
+            if remediates:
+                verdicts += self._remediate(request, policies)
+            answer = self._ask(self._client.Analyze, request, request.urn)
+            verdicts += self._verdicts(answer.diagnostics, policies, request.urn)
+        answer = self._ask(self._client.AnalyzeStack, requests.stack(), "the whole stack")
+        verdicts += self._verdicts(answer.diagnostics, policies, "", known=recording.plan.__contains__)
+        return Analysis(
+            stack=self._stack.name, policies=tuple(policies.values()), verdicts=tuple(verdicts), judged=judged
+        )
+
+    def _configure_stack(self) -> None:
+        handshake = analyzer_pb2.AnalyzerHandshakeRequest()
+        for call, request in (
+            (self._client.Handshake, handshake),
+            (self._client.ConfigureStack, configuration(self._stack)),
+        ):
+            self._ask(call, request, "its stack", optional=True)
+
+    def _remediate(self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]) -> Iterable[Verdict]:
+        """Let the pack change the inputs; what it changes is what it judges next."""
+        answer = self._ask(self._client.Remediate, request, request.urn)
+        for remediation in answer.remediations:
+            policy = policies[remediation.policyName]
+            if not remediation.diagnostic:
+                request.properties.CopyFrom(remediation.properties)
+            yield Verdict(
+                policy=policy.name,
+                stack=self._stack.name,
+                urn=request.urn,
+                level=Level.ADVISORY if remediation.diagnostic else Level.REMEDIATE,
+                severity=policy.severity,
+                message=remediation.diagnostic or f"{policy.description}: the pack corrects the inputs",
+                remediation=policy.remediation,
+                undecided=bool(remediation.diagnostic),
+            )
+
+    def _verdicts(
+        self,
+        diagnostics: Iterable[Any],
+        policies: Mapping[str, Policy],
+        urn: str,
+        known: Callable[[str], bool] = bool,
+    ) -> Iterable[Verdict]:
+        root = urns.root(stack=self._stack.name, project=self._stack.project)
+        for diagnostic in diagnostics:
+            policy = policies.get(diagnostic.policyName)
+            undecided = diagnostic.message.startswith(_UNDECIDED)
+            named = urn or (diagnostic.urn if known(diagnostic.urn) else "")
+            severity = _SEVERITIES[diagnostic.severity]
+            if policy and severity is Severity.UNSPECIFIED:
+                severity = policy.severity
+            yield Verdict(
+                policy=diagnostic.policyName,
+                stack=self._stack.name,
+                urn=named or root,
+                level=_LEVELS[diagnostic.enforcementLevel],
+                severity=severity,
+                message=diagnostic.message.removeprefix(diagnostic.description).strip() or diagnostic.description,
+                remediation=policy.remediation if policy else "",
+                undecided=undecided,
+            )
+
+    def _ask(self, call: Any, request: Any, about: str, *, optional: bool = False) -> Any:  # noqa: ANN401
+        try:
+            return call(request, timeout=ANSWER_TIMEOUT)
+        except grpc.RpcError as error:
+            code = error.code()
+            if optional and code is grpc.StatusCode.UNIMPLEMENTED:
+                return None
+            if code is grpc.StatusCode.DEADLINE_EXCEEDED:
+                raise self._process.failure(f"did not answer about {about} within {ANSWER_TIMEOUT:.0f} s") from error
+            if self._process.ended or code is grpc.StatusCode.UNAVAILABLE:
+                self._process.stop()
+                raise self._process.failure(f"ended while it was asked about {about}") from error
+            raise AnalyzerError(f"the policy pack failed on {about}: {error.details()}") from error
+
+
+def _policy(info: analyzer_pb2.PolicyInfo) -> Policy:
+    return Policy(
+        name=info.name,
+        description=info.description,
+        level=_LEVELS[info.enforcementLevel],
+        severity=_SEVERITIES[info.severity],
+        remediation=info.remediation_steps,
+        url=info.url,
+        judges="stack" if info.policy_type == analyzer_pb2.POLICY_TYPE_STACK else "resource",
+    )
+
+
+def _policy_config(info: analyzer_pb2.AnalyzerInfo) -> analyzer_pb2.ConfigureAnalyzerRequest:
+    """Each policy's configuration as the CLI reconciles it: the pack's own, and the defaults of the policy's schema."""
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for policy in info.policies:
+        initial = info.initialConfig.get(policy.name)
+        schema = json_format.MessageToDict(policy.configSchema.properties)
+        defaults = {name: found["default"] for name, found in schema.items() if "default" in found}
+        config = request.policyConfig[policy.name]
+        config.enforcementLevel = initial.enforcementLevel if initial else policy.enforcementLevel
+        config.properties.update(defaults | (json_format.MessageToDict(initial.properties) if initial else {}))
+    return request

@@ -1,0 +1,118 @@
+"""The protocol's requests, made of a recording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+
+from securecart.plan.analyzer import masking
+from securecart.plan.embedded.properties import write
+from securecart.plan.embedded.runtime import Recording
+from securecart.plan.model import Resource
+from securecart.plan.stack import Stack
+from securecart.plan.urns import STACK_TYPE
+
+_DURATION: Final = re.compile(r"([0-9.]+)(h|ms|m|s)")
+_SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+
+
+class Requests:
+    """Makes the requests of one stack."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._plan = recording.plan
+
+    def resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
+        """One request a resource, in order of registration, with its inputs."""
+        root = self._root()
+        yield analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn, name=root.name)
+        for resource in self._plan.resources:
+            if not resource.external:
+                yield analyzer_pb2.AnalyzeRequest(
+                    **self._common(resource), properties=masking.inputs(self._recording.inputs[resource.urn])
+                )
+
+    def stack(self) -> analyzer_pb2.AnalyzeStackRequest:
+        """The request for the whole stack, with outputs and dependencies."""
+        exports = struct_pb2.Struct()
+        for name, value in self._plan.outputs.items():
+            write(value, exports.fields[name])
+        root = self._root()
+        request = analyzer_pb2.AnalyzeStackRequest()
+        request.resources.add(type=root.type, urn=root.urn, name=root.name, properties=masking.inputs(exports))
+        for resource in self._plan.resources:
+            request.resources.add(
+                **self._common(resource),
+                properties=masking.outputs(self._recording.outputs[resource.urn], resource),
+                parent=resource.parent or "",
+                dependencies=resource.dependencies,
+                propertyDependencies={
+                    name: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+                    for name, urns in resource.property_dependencies.items()
+                },
+            )
+        return request
+
+    def _root(self) -> Resource:
+        name = f"{self._plan.project}-{self._plan.stack}"
+        return Resource(urn=self._plan.urn, type=STACK_TYPE, name=name, parent=None, custom=False)
+
+    def _common(self, resource: Resource) -> dict[str, Any]:
+        return {
+            "type": resource.type,
+            "urn": resource.urn,
+            "name": resource.name,
+            "options": _options(resource),
+            "provider": self._provider(resource),
+        }
+
+    def _provider(self, resource: Resource) -> analyzer_pb2.AnalyzerProviderResource | None:
+        if resource.provider is None or resource.provider not in self._plan:
+            return None
+        provider = self._plan[resource.provider]
+        return analyzer_pb2.AnalyzerProviderResource(
+            type=provider.type,
+            urn=provider.urn,
+            name=provider.name,
+            properties=masking.inputs(self._recording.inputs[provider.urn]),
+        )
+
+
+def configuration(stack: Stack) -> analyzer_pb2.AnalyzerStackConfigureRequest:
+    """Tells a pack which stack it judges."""
+    return analyzer_pb2.AnalyzerStackConfigureRequest(
+        stack=stack.name,
+        project=stack.project,
+        organization=stack.organization,
+        dry_run=True,
+        config=stack.config,
+        config_secret_keys=sorted(stack.secret_keys),
+    )
+
+
+def _options(resource: Resource) -> analyzer_pb2.AnalyzerResourceOptions:
+    timeouts = resource.custom_timeouts
+    return analyzer_pb2.AnalyzerResourceOptions(
+        protect=resource.protect,
+        ignoreChanges=resource.ignore_changes,
+        deleteBeforeReplace=bool(resource.delete_before_replace),
+        deleteBeforeReplaceDefined=resource.delete_before_replace is not None,
+        additionalSecretOutputs=resource.additional_secret_outputs,
+        aliases=resource.aliases,
+        parent=resource.parent or "",
+        customTimeouts=analyzer_pb2.AnalyzerResourceOptions.CustomTimeouts(
+            create=seconds(timeouts.create), update=seconds(timeouts.update), delete=seconds(timeouts.delete)
+        )
+        if timeouts
+        else None,
+    )
+
+
+def seconds(duration: str | None) -> float:
+    """A duration such as `1h30m` in seconds; 0 for none."""
+    return sum(float(amount) * _SECONDS[unit] for amount, unit in _DURATION.findall(duration or ""))
