@@ -1,0 +1,1 @@
+"""What stands outside AWS's Regions: the warehouse's private lines and the retail stores' Outposts."""

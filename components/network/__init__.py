@@ -1,0 +1,1 @@
+"""A Region's network and the private paths between Regions."""
