@@ -37,7 +37,15 @@ class DataSourceError(PlanError):
 
 
 class StackReferenceError(PlanError):
-    """The program reads a stack that the run has no outputs of."""
+    """The program reads stacks that the run has no outputs of.
+
+    Attributes:
+        missing: the names of all of them.
+    """
+
+    def __init__(self, stack: str, reason: str, location: str | None, missing: tuple[str, ...]) -> None:
+        self.missing = missing
+        super().__init__(stack, reason, location)
 
 
 class UnsupportedError(PlanError):

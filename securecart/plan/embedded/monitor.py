@@ -109,6 +109,7 @@ class RecordingMonitor(mocks.MockMonitor):
         self._exports = exports
         self._locate = locate
         self._disabled = frozenset(json.loads(config.get("pulumi:disable-default-providers", "[]")))
+        self._missing: list[str] = []
         self._providers: dict[str, _Provider] = {}
         self._lock = threading.Lock()
 
@@ -373,12 +374,12 @@ class RecordingMonitor(mocks.MockMonitor):
             )
         stack = request.id.rsplit("/", 1)[-1]
         if stack not in self._exports:
+            self._missing.append(stack)
             known = ", ".join(self._exports) or "none"
-            raise StackReferenceError(
-                self._stack,
-                f"the program refers to the stack {stack!r}, which is not deployed before it; those that are: {known}",
-                source,
-            )
+            names = ", ".join(dict.fromkeys(self._missing))
+            reason = f"the program refers to {names}, which did not run before it; stacks that did: {known}"
+            self.failure = StackReferenceError(self._stack, reason, source, tuple(dict.fromkeys(self._missing)))
+            raise self.failure
         exports = self._exports[stack]
         if stack not in self.references:
             self.references.append(stack)

@@ -1,0 +1,48 @@
+"""How the command ends when something is wrong."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import typer
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command."""
+
+    FINE = 0
+    REFUSED = 1
+    """Violations, a failed check, an unmet objective."""
+    WRONG = 2
+    """Wrong use or settings, a program that does not run, an interrupted run."""
+
+
+class UsageError(Exception):
+    """The command cannot do what it is asked for."""
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn the errors that a user can mend into a message and an exit code."""
+    from securecart.plan.analyzer.errors import AnalyzerError  # noqa: PLC0415 (not for --help)
+    from securecart.plan.errors import PlanError  # noqa: PLC0415
+    from securecart.settings.errors import SettingsError  # noqa: PLC0415
+
+    try:
+        yield
+    except SettingsError as error:
+        complain(*error.problems)
+        raise typer.Exit(ExitCode.WRONG) from None
+    except (PlanError, AnalyzerError, UsageError) as error:
+        complain(str(error))
+        raise typer.Exit(ExitCode.WRONG) from None
+    except KeyboardInterrupt:
+        complain("interrupted: nothing was written")
+        raise typer.Exit(ExitCode.WRONG) from None
+
+
+def complain(*messages: str) -> None:
+    """Say on standard error what is wrong."""
+    for message in messages:
+        sys.stderr.write(f"error: {message}\n")

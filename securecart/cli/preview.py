@@ -1,0 +1,102 @@
+"""`securecart preview`: what the stacks want, and whether policy accepts it."""
+
+import gc
+import sys
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from securecart.cli.errors import ExitCode, UsageError, reported
+
+if TYPE_CHECKING:
+    from securecart.cli.output import OutputFile
+    from securecart.preview.model import Preview
+    from securecart.settings import Project
+
+
+class Format(StrEnum):
+    """How a preview is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def preview(
+    context: typer.Context,
+    stacks: Annotated[
+        list[str] | None,
+        typer.Option("--stack", "-s", metavar="STACK", help="Preview this stack only; may be given again."),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How the preview is written.")] = Format.TEXT,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
+    ] = None,
+) -> None:
+    """Preview the fleet without an account, a network or the Pulumi CLI.
+
+    Runs the program once a stack, has the policy pack judge every stack, and checks the stacks side by side.
+    It compares with no deployed state.
+    """
+    started = time.perf_counter()
+    gc.disable()  # the SDK's modules stay for good: looking through them again and again would take half the time
+    from securecart.cli.output import OutputFile  # noqa: PLC0415 (heavier than --help may be)
+    from securecart.cli.project import load  # noqa: PLC0415
+    from securecart.cli.screen import interruptible, progress  # noqa: PLC0415
+
+    with reported(), interruptible():
+        file = OutputFile(output) if output else None
+        with progress() as report:
+            project = load(context.obj)
+            _known(project, stacks or [])
+            made = _preview(project, stacks or [], report, started)
+        _publish(made, format_, file)
+    raise typer.Exit(ExitCode.FINE if made.accepted else ExitCode.REFUSED)
+
+
+def _known(project: "Project", stacks: list[str]) -> None:
+    for stack in stacks:
+        if stack not in project.fleet.deployment_order:
+            raise UsageError(
+                f"--stack {stack}: there is no such stack; allowed: {', '.join(project.fleet.deployment_order)}"
+            )
+
+
+def _preview(project: "Project", stacks: list[str], report: Callable[[str], None], started: float) -> "Preview":
+    from securecart.preview.run import preview as run  # noqa: PLC0415
+
+    return run(project, stacks, progress=report, started=started)
+
+
+def _publish(made: "Preview", format_: Format, file: "OutputFile | None") -> None:
+    from securecart.cli import screen  # noqa: PLC0415
+
+    if format_ is Format.JSON:
+        from securecart.preview.document import render as render_json  # noqa: PLC0415
+
+        text = render_json(made)
+    elif format_ is Format.MARKDOWN:
+        from securecart.preview.markdown import render as render_markdown  # noqa: PLC0415
+
+        text = render_markdown(made)
+    else:
+        text = _screen(made, to_terminal=file is None)
+    if file:
+        file.write(text)
+    else:
+        screen.write(text)
+
+
+def _screen(made: "Preview", *, to_terminal: bool) -> str:
+    from securecart.cli import screen  # noqa: PLC0415
+    from securecart.preview.text import ASCII, Symbols, render  # noqa: PLC0415
+
+    if not to_terminal:
+        return render(made)
+    symbols = Symbols()
+    plain = not screen.carries(sys.stdout, symbols.good + symbols.bad + symbols.rule)
+    return render(made, width=screen.width(), color=screen.wants_color(sys.stdout), symbols=ASCII if plain else symbols)

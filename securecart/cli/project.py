@@ -1,0 +1,25 @@
+"""Finds and loads the project that a command is about."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from securecart.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from securecart.settings import Project
+
+
+def load(directory: Path) -> "Project":
+    """Load the project in `directory` or, as Pulumi does, in the nearest folder above that has one.
+
+    Raises:
+        UsageError: there is no such folder.
+        SettingsError: a setting is wrong.
+    """
+    from securecart.settings import load_project  # noqa: PLC0415 (not for --help)
+
+    if not directory.is_dir():
+        raise UsageError(f"--cwd {directory}: there is no such folder")
+    start = directory.resolve()
+    found = (folder for folder in (start, *start.parents) if (folder / "Pulumi.yaml").is_file())
+    return load_project(next(found, start))

@@ -1,0 +1,66 @@
+"""What the command knows of the terminal."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether colours may be used: on a terminal, and never with NO_COLOR (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of the terminal; 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def carries(stream: TextIO, text: str) -> bool:
+    """Whether a stream's encoding has all the characters of `text`."""
+    try:
+        text.encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def write(text: str) -> None:
+    """Print a result; a reader that stops reading is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Shows on standard error what is being done, if that is a terminal; nothing of it stays."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 (not for --help)
+
+    console = Console(stderr=True, highlight=False, no_color=not wants_color(sys.stderr))
+    with console.status("reading the settings", refresh_per_second=8) as status:
+        yield status.update
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Lets SIGTERM end the command as Ctrl-C does: with what it started ended, too."""
+
+    def interrupt(number: int, frame: object) -> None:
+        del number, frame
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        with suppress(ValueError):
+            signal.signal(signal.SIGTERM, before)

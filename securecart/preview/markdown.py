@@ -1,0 +1,104 @@
+"""A preview as Markdown, for instance for a comment on a pull request."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from securecart.preview.findings import by_policy, plural, undecided
+from securecart.preview.model import Preview, StackPreview
+from securecart.preview.services import by_service
+from securecart.preview.text import notes
+
+
+def render(preview: Preview) -> str:
+    """The preview as Markdown. The same program and settings give the same text."""
+    sections = (
+        _head(preview),
+        _stacks(preview),
+        _policies(preview),
+        _checks(preview),
+        _resources(preview),
+        _notes(preview),
+    )
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def _head(preview: Preview) -> Iterator[str]:
+    managed = sum(len(stack.plan.managed) for stack in preview.stacks)
+    outcome = "accepted" if preview.accepted else f"refused, {plural(preview.refusals, 'violation')}"
+    yield f"## Preview of {preview.project}: {outcome}"
+    yield ""
+    yield f"{plural(len(preview.stacks), 'stack')}, {plural(managed, 'resource')}."
+
+
+def _stacks(preview: Preview) -> Iterator[str]:
+    yield "| Stack | Role | Resources | Policies |"
+    yield "| --- | --- | ---: | --- |"
+    for stack in preview.stacks:
+        yield f"| `{stack.plan.stack}` | {_cell(stack.role)} | {len(stack.plan.managed):,} | {_outcome(stack)} |"
+    if preview.also_run:
+        yield ""
+        yield f"Run as well, because a stack above reads them: {', '.join(f'`{name}`' for name in preview.also_run)}."
+
+
+def _outcome(stack: StackPreview) -> str:
+    if stack.refusals:
+        return f"**{plural(len(stack.refusals), 'violation')}**"
+    advice = sum(not verdict.undecided for verdict in stack.advice)
+    return f"{advice} advisory" if advice else "accepted"
+
+
+def _policies(preview: Preview) -> Iterator[str]:
+    judged = sum(stack.analysis.judged for stack in preview.stacks)
+    yield "### Policies"
+    yield ""
+    yield f"{plural(len(preview.policies), 'policy')} on {plural(judged, 'resource')} and components."
+    for found in by_policy(preview):
+        yield ""
+        level = "mandatory" if found.refuses else "advisory"
+        yield f"#### `{found.policy}`: {found.severity.value}, {level}"
+        yield ""
+        for finding in found.findings:
+            place = f" ({_cell(finding.source)})" if finding.source else ""
+            yield f"- `{finding.stack}` **{_cell(finding.name)}** `{finding.type}`{place}: {_cell(finding.reason)}"
+        if found.remedy:
+            yield ""
+            yield f"Remedy: {_cell(found.remedy)}"
+    unclear = undecided(preview)
+    if unclear:
+        yield ""
+        names = ", ".join(f"`{policy}` ({count})" for policy, count in unclear.items())
+        yield f"Undecided until the deployment knows more: {names}."
+
+
+def _checks(preview: Preview) -> Iterator[str]:
+    yield "### Fleet"
+    yield ""
+    for check in preview.checks:
+        yield f"- {_cell(check.title)}" if check.passed else f"- **Failed:** {_cell(check.title)}"
+        yield from (f"  - {_cell(problem)}" for problem in check.problems)
+
+
+def _resources(preview: Preview) -> Iterator[str]:
+    yield "<details><summary>Resources</summary>"
+    yield ""
+    yield "| Service | Resources | Kinds |"
+    yield "| --- | ---: | --- |"
+    for service in by_service(chain.from_iterable(stack.plan.managed for stack in preview.stacks)):
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in service.kinds)
+        yield f"| {service.name} | {service.total:,} | {kinds} |"
+    yield ""
+    yield "</details>"
+
+
+def _notes(preview: Preview) -> Iterator[str]:
+    yield "### Notes"
+    yield ""
+    yield from (f"- {_cell(note)}" for note in notes(preview))
+
+
+def _cell(text: str) -> str:
+    """Text that neither ends a cell nor starts markup."""
+    flat = " ".join(text.split())
+    for sign in "\\`*_|<>[]":
+        flat = flat.replace(sign, f"\\{sign}")
+    return flat

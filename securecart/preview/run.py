@@ -1,0 +1,114 @@
+"""Makes a preview: runs the stacks, has the pack judge each while the next one runs, checks them side by side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Final
+
+from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.errors import StackReferenceError
+from securecart.plan.model import Plan, StackPlan
+from securecart.plan.stack import Stack
+from securecart.preview.fleet_checks import run_checks, title
+from securecart.preview.model import FleetCheck, Preview, StackPreview
+from securecart.preview.roles import role
+from securecart.settings.fleet_checks import CHECKS as SETTINGS_CHECKS
+
+if TYPE_CHECKING:
+    from securecart.plan.embedded.monitor import Exports
+    from securecart.plan.embedded.runtime import Recording
+    from securecart.settings import Project
+
+Progress = Callable[[str], None]
+"""Is told, in a few words, what is being done."""
+
+PACK: Final = "policies"
+"""The policy pack's folder in a project."""
+
+
+def preview(
+    project: Project, stacks: Collection[str] = (), *, progress: Progress = lambda _: None, started: float | None = None
+) -> Preview:
+    """Preview a project's stacks.
+
+    Args:
+        project: the project.
+        stacks: those that are asked for; none means all.
+        progress: is told what is being done.
+        started: when the work began, by `time.perf_counter`.
+
+    Raises:
+        PlanError: a stack cannot be planned.
+        AnalyzerError: the policy pack does not work.
+    """
+    began = time.perf_counter() if started is None else started
+    wanted = [name for name in project.fleet.deployment_order if not stacks or name in stacks]
+    runs = _Runs(project, progress)
+    with FleetAnalyzer(project.directory / PACK, [runs.stack(name) for name in wanted]) as analyzer:
+        judged = {name: analyzer.submit(runs.stack(name), runs.recording(name)) for name in wanted}
+        for done, future in enumerate(judged.values()):
+            progress(f"policies: {done} of {len(wanted)} stacks judged")
+            future.result()
+    plans = runs.plans
+    return Preview(
+        project=project.fleet.project,
+        stacks=tuple(
+            StackPreview(plan=plans[name], role=role(project.fleet, name), analysis=future.result())
+            for name, future in judged.items()
+        ),
+        also_run=tuple(name for name in project.fleet.deployment_order if name in plans and name not in wanted),
+        checks=(*_settings_checks(), *run_checks(Plan(stacks=tuple(plans.values())))),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _settings_checks() -> tuple[FleetCheck, ...]:
+    """The checks that the settings have passed: a project whose settings fail one is not loaded."""
+    return tuple(FleetCheck(name=check.__name__.replace("_", "-"), title=title(check)) for check in SETTINGS_CHECKS)
+
+
+class _Runs:
+    """Runs stacks, each once, and before each those that it reads."""
+
+    def __init__(self, project: Project, progress: Progress) -> None:
+        self.plans: dict[str, StackPlan] = {}
+        self._project = project
+        self._progress = progress
+        self._exports: dict[str, Exports] = {}
+        self._early: dict[str, Recording] = {}
+        self._waiting: list[str] = []
+
+    def stack(self, name: str) -> Stack:
+        """What running a stack takes."""
+        config = self._project.offline_config(name)
+        return Stack(
+            name=name,
+            project=self._project.fleet.project,
+            config=config.values,
+            secret_keys=config.secrets,
+            stand_ins=config.stand_ins,
+        )
+
+    def recording(self, name: str) -> Recording:
+        """Run a stack, unless another one had it run before."""
+        if name in self._early:
+            return self._early.pop(name)
+        # Importing the runtime loads Pulumi's SDK: only now, so that the policy pack starts before it.
+        from securecart.plan.embedded.runtime import run_program  # noqa: PLC0415
+
+        self._progress(f"running {name}" if self.plans else f"loading the SDK, then running {name}")
+        try:
+            recording = run_program(self._project.directory, self.stack(name), self._exports)
+        except StackReferenceError as error:
+            known = self._project.fleet.deployment_order
+            self._waiting.append(name)
+            if any(missing in self._waiting or missing not in known for missing in error.missing):
+                raise
+            for missing in error.missing:
+                self._early[missing] = self.recording(missing)
+            self._waiting.remove(name)
+            return self.recording(name)
+        self.plans[name] = recording.plan
+        self._exports[name] = recording.exports
+        return recording

@@ -1,0 +1,238 @@
+"""A preview as a screen of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import chain
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from securecart.preview.findings import PolicyFindings, by_policy, plural, stand_ins, undecided
+from securecart.preview.model import Preview, StackPreview
+from securecart.preview.services import Service, by_service
+
+WIDTH: Final = 80
+"""The widest that a screen gets, however wide the terminal is."""
+_NARROWEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """The signs that a screen uses."""
+
+    good: str = "✓"
+    bad: str = "✗"
+    note: str = "!"
+    open: str = "?"
+    dash: str = "·"
+    rule: str = "─"
+
+
+ASCII: Final = Symbols(good="+", bad="x", note="!", open="?", dash="-", rule="-")
+"""For an output that cannot carry the others."""
+
+
+def render(preview: Preview, *, width: int = WIDTH, color: bool = False, symbols: Symbols | None = None) -> str:
+    """The preview as text.
+
+    Args:
+        preview: the preview.
+        width: columns of the terminal; no line is longer, and none longer than `WIDTH`.
+        color: whether colours and weights may be used.
+        symbols: the signs to use.
+    """
+    console = Console(
+        file=StringIO(),
+        width=max(min(width, WIDTH), _NARROWEST),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    with console.capture() as capture:
+        console.print(_Screen(preview, symbols or Symbols(), console.width).whole())
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+class _Screen:
+    def __init__(self, preview: Preview, symbols: Symbols, width: int) -> None:
+        self._preview = preview
+        self._signs = symbols
+        self._width = width
+
+    def whole(self) -> RenderableType:
+        sections = (self._stacks(), self._resources(), self._policies(), self._checks(), self._notes())
+        body = chain.from_iterable((section, Text("")) for section in sections)
+        return Group(self._head(), Text(""), *body, Rule(characters=self._signs.rule, style="dim"), self._foot())
+
+    # The frame.
+
+    def _head(self) -> RenderableType:
+        managed = sum(len(stack.plan.managed) for stack in self._preview.stacks)
+        size = f"{plural(len(self._preview.stacks), 'stack')}, {plural(managed, 'resource')}"
+        title = Text(f"Preview of {self._preview.project}", style="bold")
+        return Group(_ends(title, Text(size, style="dim")), Rule(characters=self._signs.rule, style="dim"))
+
+    def _foot(self) -> RenderableType:
+        refusals = self._preview.refusals
+        if refusals:
+            outcome = Text(f"{self._signs.bad} Refused: {plural(refusals, 'violation')}", style="bold red")
+        else:
+            outcome = Text(f"{self._signs.good} Accepted", style="bold green")
+        return _ends(outcome, Text(f"{self._preview.seconds:.1f} s", style="dim"))
+
+    def _section(self, title: str, *content: RenderableType, note: str = "") -> RenderableType:
+        heading = Text(title, style="bold")
+        if note:
+            heading.append(f"  {note}", style="not bold dim")
+        return Group(heading, *(Padding(part, (0, 0, 0, 2)) for part in content))
+
+    # Stacks.
+
+    def _stacks(self) -> RenderableType:
+        table = _grid("left", "left", "right", "left")
+        for stack in self._preview.stacks:
+            count = Text(f"{len(stack.plan.managed):,}")
+            table.add_row(Text(stack.plan.stack, style="cyan"), stack.role, count, self._outcome(stack))
+        parts: list[RenderableType] = [table]
+        if self._preview.also_run:
+            names = ", ".join(self._preview.also_run)
+            parts.append(Text(f"Run as well, because a stack above reads them: {names}.", style="dim"))
+        return self._section("Stacks", *parts)
+
+    def _outcome(self, stack: StackPreview) -> Text:
+        if stack.refusals:
+            return Text(f"{self._signs.bad} {plural(len(stack.refusals), 'violation')}", style="red")
+        advice = sum(not verdict.undecided for verdict in stack.advice)
+        if advice:
+            return Text(f"{self._signs.note} {advice} advisory", style="yellow")
+        return Text(f"{self._signs.good} accepted", style="green")
+
+    # Resources.
+
+    def _resources(self) -> RenderableType:
+        table = _grid("left", "right", "left")
+        managed = chain.from_iterable(stack.plan.managed for stack in self._preview.stacks)
+        services = by_service(managed)
+        longest = max((len(service.name) for service in services), default=0)
+        room = self._width - longest - 12
+        for service in services:
+            kinds = Text(_kinds(service, room), style="dim")
+            table.add_row(Text(service.name, style="cyan"), f"{service.total:,}", kinds)
+        return self._section("Resources", table)
+
+    # Policies.
+
+    def _policies(self) -> RenderableType:
+        judged = sum(stack.analysis.judged for stack in self._preview.stacks)
+        note = f"{plural(len(self._preview.policies), 'policy')} on {plural(judged, 'resource')} and components"
+        parts: list[RenderableType] = [self._found(found) for found in by_policy(self._preview)]
+        unclear = undecided(self._preview)
+        if unclear:
+            names = ", ".join(f"{policy} ({count})" for policy, count in unclear.items())
+            text = f"Undecided until the deployment knows more: {names}"
+            parts.append(_hanging(Text(self._signs.open, style="yellow"), Text(text, style="dim")))
+        if not parts:
+            parts.append(_hanging(Text(self._signs.good, style="green"), Text("Nothing found")))
+        return self._section("Policies", *parts, note=note)
+
+    def _found(self, found: PolicyFindings) -> RenderableType:
+        style = "red" if found.refuses else "yellow"
+        title = Text(found.policy, style=f"bold {style}")
+        level = "mandatory" if found.refuses else "advisory"
+        title.append(f"  {found.severity.value} {self._signs.dash} {level}", style=f"not bold {style}")
+        lines: list[RenderableType] = [title]
+        for finding in found.findings:
+            where = Text(finding.stack, style="cyan")
+            where.append(f"  {finding.name}", style="default bold")
+            where.append(f"  {finding.type.split(':')[-1]}", style="default not bold")
+            where.append(f"  {finding.source}", style="default not bold dim")
+            lines.append(where)
+            lines.append(Padding(Text(finding.reason), (0, 0, 0, 2)))
+        if found.remedy:
+            lines.append(_hanging(Text("Remedy:", style="bold"), Text(found.remedy)))
+        sign = self._signs.bad if found.refuses else self._signs.note
+        return _hanging(Text(sign, style=style), Group(*lines))
+
+    # Checks across stacks.
+
+    def _checks(self) -> RenderableType:
+        passed = sum(check.passed for check in self._preview.checks)
+        return self._section("Fleet", *self._outcomes(), note=f"{passed} of {len(self._preview.checks)} checks passed")
+
+    def _outcomes(self) -> Iterator[RenderableType]:
+        for check in self._preview.checks:
+            if check.passed:
+                yield _hanging(Text(self._signs.good, style="green"), Text(check.title))
+            else:
+                problems = (Padding(Text(problem), (0, 0, 0, 2)) for problem in check.problems)
+                title = Text(check.title, style="bold red")
+                yield _hanging(Text(self._signs.bad, style="red"), Group(title, *problems))
+
+    # What a reader has to know.
+
+    def _notes(self) -> RenderableType:
+        return self._section("Notes", *(_hanging(Text(self._signs.dash), Text(note)) for note in notes(self._preview)))
+
+
+def notes(preview: Preview) -> Iterator[str]:
+    """What a reader of a preview has to know."""
+    yield "Compared with no deployed state: this is all that the stacks want, not what a deployment would change."
+    stood_in = stand_ins(preview)
+    if stood_in:
+        every = tuple(stack.plan.stack for stack in preview.stacks)
+        named = (
+            key.partition(":")[2] + ("" if stacks == every else f" ({', '.join(stacks)})")
+            for key, stacks in stood_in.items()
+        )
+        yield f"Secrets that a stand-in was used for: {', '.join(named)}."
+    for stack in preview.stacks:
+        for warning in stack.plan.warnings:
+            yield f"{stack.plan.stack} warns: {warning}"
+
+
+def _kinds(service: Service, room: int) -> str:
+    """As many kinds as fit into one line."""
+    shown: list[str] = []
+    for index, (kind, count) in enumerate(service.kinds):
+        left = len(service.kinds) - index
+        rest = f", {left - 1} more" if left > 1 else ""
+        text = f"{kind} {count:,}"
+        if shown and len(", ".join([*shown, text])) + len(rest) > room:
+            return f"{', '.join(shown)}, {left} more"
+        shown.append(text)
+    return ", ".join(shown)
+
+
+def _grid(*justify: str) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for side in justify:
+        table.add_column(justify="right" if side == "right" else "left", overflow="fold")
+    return table
+
+
+def _hanging(sign: Text, content: RenderableType) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(sign, content)
+    return table
+
+
+def _ends(left: Text, right: Text) -> Table:
+    table = Table.grid(expand=True)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_row(left, right)
+    return table
