@@ -1,0 +1,1 @@
+"""Where data is kept: the relational database, the catalogue and the carts."""

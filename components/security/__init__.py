@@ -1,0 +1,1 @@
+"""Keys that what a Region stores is encrypted with."""
