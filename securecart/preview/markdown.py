@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from securecart.plan.verdicts import Severity
 from securecart.preview.findings import by_policy, plural, undecided
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import by_service
@@ -55,7 +56,8 @@ def _policies(preview: Preview) -> Iterator[str]:
     for found in by_policy(preview):
         yield ""
         level = "mandatory" if found.refuses else "advisory"
-        yield f"#### `{found.policy}`: {found.severity.value}, {level}"
+        weight = level if found.severity is Severity.UNSPECIFIED else f"{found.severity.value}, {level}"
+        yield f"#### `{found.policy}`: {weight}"
         yield ""
         for finding in found.findings:
             place = f" ({_cell(finding.source)})" if finding.source else ""

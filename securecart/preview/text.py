@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from securecart.plan.verdicts import Severity
 from securecart.preview.findings import PolicyFindings, by_policy, plural, stand_ins, undecided
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import Service, by_service
@@ -21,6 +22,8 @@ from securecart.preview.services import Service, by_service
 WIDTH: Final = 80
 """The widest that a screen gets, however wide the terminal is."""
 _NARROWEST: Final = 40
+_MOST_PROBLEMS: Final = 10
+"""How many problems of one check are shown: with a wrong setting each of fifty Regions may have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,7 @@ class _Screen:
     def _found(self, found: PolicyFindings) -> RenderableType:
         style = "red" if found.refuses else "yellow"
         title = Text(found.policy, style=f"bold {style}")
-        level = "mandatory" if found.refuses else "advisory"
-        title.append(f"  {found.severity.value} {self._signs.dash} {level}", style=f"not bold {style}")
+        title.append(f"  {_weight(found, self._signs.dash)}", style=f"not bold {style}")
         lines: list[RenderableType] = [title]
         for finding in found.findings:
             where = Text(finding.stack, style="cyan")
@@ -176,7 +178,10 @@ class _Screen:
             if check.passed:
                 yield _hanging(Text(self._signs.good, style="green"), Text(check.title))
             else:
-                problems = (Padding(Text(problem), (0, 0, 0, 2)) for problem in check.problems)
+                problems = [Padding(Text(problem), (0, 0, 0, 2)) for problem in check.problems[:_MOST_PROBLEMS]]
+                hidden = len(check.problems) - len(problems)
+                if hidden:
+                    problems.append(Padding(Text(f"and {hidden:,} more; --format json has them all"), (0, 0, 0, 2)))
                 title = Text(check.title, style="bold red")
                 yield _hanging(Text(self._signs.bad, style="red"), Group(title, *problems))
 
@@ -200,6 +205,12 @@ def notes(preview: Preview) -> Iterator[str]:
     for stack in preview.stacks:
         for warning in stack.plan.warnings:
             yield f"{stack.plan.stack} warns: {warning}"
+
+
+def _weight(found: PolicyFindings, dash: str) -> str:
+    """How bad it is and what it does: `high · mandatory`."""
+    level = "mandatory" if found.refuses else "advisory"
+    return level if found.severity is Severity.UNSPECIFIED else f"{found.severity.value} {dash} {level}"
 
 
 def _kinds(service: Service, room: int) -> str:

@@ -147,6 +147,7 @@ class Pack:
             if optional and code is grpc.StatusCode.UNIMPLEMENTED:
                 return None
             if code is grpc.StatusCode.DEADLINE_EXCEEDED:
+                self._process.stop()
                 raise self._process.failure(f"did not answer about {about} within {ANSWER_TIMEOUT:.0f} s") from error
             if self._process.ended or code is grpc.StatusCode.UNAVAILABLE:
                 self._process.stop()

@@ -235,7 +235,7 @@ class RecordingMonitor(mocks.MockMonitor):
         region = resource.inputs.get("region", provider.region)
         subject = Subject(resource.urn, resource.type, resource.name, region, provider.account)
         placeholders = Placeholders(subject, declared)
-        computed = placeholders.outputs(request.object.fields)
+        computed = placeholders.outputs(resource.inputs)
         if "tagsAll" in declared.outputs:
             computed["tagsAll"] = {**provider.tags, **(resource.inputs.get("tags") or {})}
         wire = self._answer(request, declared, computed, resource)

@@ -70,6 +70,9 @@ _EC2_IDS: Final[Mapping[str, str]] = {
 }
 """The prefix of an id that another resource's output names (`mainRouteTableId`)."""
 
+_CERTIFICATE: Final = "aws:acm/certificate:Certificate"
+"""The one type whose computed list is as long as its inputs say, and whose elements programs go through."""
+
 _OWNERS: Final = frozenset({"accountId", "awsAccountId", "ownerAccountId", "ownerId", "registryId"})
 _UUID: Final = re.compile(r"[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"((?:[a-z][a-z0-9]*-)+)(?=[0-9a-z]*[0-9])[0-9a-z]{5,}")
@@ -126,14 +129,26 @@ class Placeholders:
             return example[0] + token.upper()
         return f"{self._subject.name}-{token}"
 
-    def outputs(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        """The outputs that the program does not say itself; `tokens.UNKNOWN` where no shape can carry a token."""
-        made = {}
+    def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The outputs that are not among `inputs`; `tokens.UNKNOWN` where no shape can carry a token."""
+        made: dict[str, Any] = {}
         for name, output in self._declared.outputs.items():
-            if name in known or (output.optional and output.settable) or name == "tagsAll":
+            if name in inputs or (output.optional and output.settable) or name == "tagsAll":
                 continue
             made[name] = self._value(output.type, name, name)
+        if self._subject.type == _CERTIFICATE:
+            made["domainValidationOptions"] = self._validation_options(inputs)
         return made
+
+    def _validation_options(self, inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """ACM's validation records: one a name, and the same for a name and its wildcard."""
+        alternatives = inputs.get("subjectAlternativeNames") or ()
+        names = dict.fromkeys((inputs.get("domainName", ""), *alternatives))
+        element = typing.get_args(self._declared.outputs["domainValidationOptions"].type)[0]
+        return [
+            {**self._value(element, "", f"domainValidationOptions.{name.removeprefix('*.')}"), "domainName": name}
+            for name in names
+        ]
 
     def _value(self, hint: Any, name: str, path: str) -> Any:  # noqa: ANN401
         hint = without_optional(hint)

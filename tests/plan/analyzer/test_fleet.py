@@ -1,0 +1,213 @@
+"""A real pack in a real process, over the protocol."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi_aws import ec2, rds
+
+from securecart.plan.analyzer import pack as pack_module
+from securecart.plan.analyzer import process as process_module
+from securecart.plan.analyzer.errors import AnalyzerError
+from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.embedded.runtime import Recording, run
+from securecart.plan.stack import Stack
+from securecart.plan.verdicts import Analysis, Level, Severity
+from tests.plan.analyzer.conftest import WritePack
+
+STACK = Stack(name="us-east-1", project="securecart", config={"securecart:size": "3"})
+
+RULES = """
+def resource(args, report):
+    if args.resource_type == "aws:ec2/vpc:Vpc":
+        seen = [args.props["cidrBlock"], args.provider.props["region"], args.opts.protect, pulumi.get_stack(),
+                pulumi.Config("securecart").require("size"), args.get_config()["limit"],
+                args.opts.custom_timeouts.create_seconds]
+        report(" ".join(map(str, seen)))
+    if args.resource_type == "aws:ec2/subnet:Subnet":
+        report(args.props["vpcId"])
+    if args.resource_type == "aws:rds/instance:Instance":
+        report(f"a password of {len(args.props['password'])} characters")
+
+def stack(args, report):
+    by_type = {r.resource_type: r for r in args.resources}
+    subnet = by_type["aws:ec2/subnet:Subnet"]
+    sources = [resource.name for resource in subnet.property_dependencies["vpcId"]]
+    report(f"{subnet.parent.name} {sources} {subnet.props['cidrBlock']}", subnet.urn)
+    report(by_type["pulumi:pulumi:Stack"].props["exported"])
+
+def unknowing(args, report):
+    {r.resource_type: r for r in args.resources}["aws:rds/instance:Instance"].props["multiAz"]
+
+PolicyPack("mini", enforcement_level=EnforcementLevel.MANDATORY, policies=[
+    ResourceValidationPolicy("inputs", "Inputs are judged", resource, severity=Severity.HIGH,
+        remediation_steps="Do better.", config_schema=PolicyConfigSchema({"limit": {"type": "integer", "default": 7}})),
+    StackValidationPolicy("outputs", "Outputs are judged", stack, EnforcementLevel.ADVISORY),
+    StackValidationPolicy("unknowing", "Reads what nobody knows", unknowing),
+])
+"""
+
+
+STARTER = """
+import sys, time
+from pathlib import Path
+from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.stack import Stack
+with FleetAnalyzer(Path(sys.argv[1]), [Stack(name="a", project="b")]) as analyzer:
+    print(analyzer._processes["a"]._process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def declare() -> None:
+    provider = aws.Provider("aws", region="eu-west-1")
+    parent = pulumi.ComponentResource("securecart:test:Net", "net", {}, pulumi.ResourceOptions(provider=provider))
+    here = pulumi.ResourceOptions(parent=parent)
+    timeouts = pulumi.CustomTimeouts(create="10m")
+    vpc = ec2.Vpc(
+        "vpc",
+        cidr_block="10.0.0.0/16",
+        opts=pulumi.ResourceOptions(parent=parent, protect=True, custom_timeouts=timeouts),
+    )
+    ec2.Subnet("subnet", vpc_id=vpc.id, cidr_block="10.0.0.0/24", opts=here)
+    rds.Instance("db", instance_class="db.t4g.micro", password=pulumi.Output.secret("hunter2"), opts=here)
+    pulumi.export("exported", "value")
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return run(declare, STACK)
+
+
+def analyze(pack: Path, recording: Recording) -> Analysis:
+    with FleetAnalyzer(pack, [STACK]) as analyzer:
+        return analyzer.submit(STACK, recording).result()
+
+
+def packs_running() -> list[str]:
+    found = subprocess.run(["ps", "-eo", "ppid=,args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in found.splitlines() if "analyzer.launcher" in line and line.split()[0] == str(os.getpid())]
+
+
+def test_verdicts_of_a_pack(write_pack: WritePack, recording: Recording) -> None:
+    analysis = analyze(write_pack(RULES), recording)
+    assert [(policy.name, policy.level, policy.judges) for policy in analysis.policies] == [
+        ("inputs", Level.MANDATORY, "resource"),
+        ("outputs", Level.ADVISORY, "stack"),
+        ("unknowing", Level.MANDATORY, "stack"),
+    ]
+    assert analysis.judged == len(recording.plan.resources) + 1
+    found = {verdict.message: verdict for verdict in analysis.verdicts}
+    vpc = found["10.0.0.0/16 eu-west-1 True us-east-1 3 7.0 600.0"]
+    assert (vpc.policy, vpc.level, vpc.severity, vpc.remediation) == (
+        "inputs",
+        Level.MANDATORY,
+        Severity.HIGH,
+        "Do better.",
+    )
+    assert vpc.urn == recording.plan.named("aws:ec2/vpc:Vpc", "vpc").urn
+    assert vpc.refuses
+    assert "a password of 7 characters" in found
+    subnet = found["net ['vpc'] 10.0.0.0/24"]
+    assert (subnet.policy, subnet.level) == ("outputs", Level.ADVISORY)
+    assert subnet.urn == recording.plan.named("aws:ec2/subnet:Subnet", "subnet").urn
+    assert found["value"].urn == recording.plan.urn
+    undecided = [verdict for verdict in analysis.verdicts if verdict.undecided]
+    assert [(verdict.policy, verdict.refuses) for verdict in undecided] == [("inputs", False), ("unknowing", False)]
+    assert len(analysis.verdicts) == 6
+
+
+def test_remediations_are_judged_afterwards(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack("""
+def remediate(args):
+    if args.resource_type == "aws:ec2/vpc:Vpc":
+        args.props["cidrBlock"] = "10.9.0.0/16"
+        return args.props
+
+def validate(args, report):
+    if args.resource_type == "aws:ec2/vpc:Vpc" and args.props["cidrBlock"] != "10.9.0.0/16":
+        report("not remedied")
+
+fix = ResourceValidationPolicy("fix", "Is put right", validate, EnforcementLevel.REMEDIATE, remediate=remediate)
+PolicyPack("mini", [fix])
+""")
+    (verdict,) = analyze(pack, recording).verdicts
+    assert (verdict.policy, verdict.level, verdict.refuses) == ("fix", Level.REMEDIATE, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("raise ValueError('broken pack')", "ended while it started: ValueError: broken pack"),
+        ("print('no port')\ntime.sleep(60)", "printed 'no port' instead of its port"),
+        (
+            'PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: os._exit(3))])',
+            "ended while it was asked about urn:pulumi:us-east-1",
+        ),
+        (
+            'PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: {}["key"])])',
+            "failed on urn:pulumi:us-east-1.*KeyError|failed on urn:pulumi:us-east-1.*'key'",
+        ),
+    ],
+)
+def test_a_pack_that_breaks_is_one_error(write_pack: WritePack, recording: Recording, text: str, message: str) -> None:
+    pack = write_pack(text)
+    with pytest.raises(AnalyzerError, match=message):
+        analyze(pack, recording)
+    assert packs_running() == []
+
+
+def test_a_pack_that_hangs_is_one_error(
+    write_pack: WritePack, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_module, "START_TIMEOUT", 0.3)
+    with pytest.raises(AnalyzerError, match="printed no port within 0 s"):
+        analyze(write_pack("time.sleep(60)"), recording)
+
+
+def test_a_policy_that_hangs_is_one_error(
+    write_pack: WritePack, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack_module, "ANSWER_TIMEOUT", 1.0)
+    pack = write_pack('PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: time.sleep(60))])')
+    with pytest.raises(AnalyzerError, match=r"did not answer about urn:.* within 1 s"):
+        analyze(pack, recording)
+    assert packs_running() == []
+
+
+def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AnalyzerError, match=r"PulumiPolicy\.yaml is missing"), FleetAnalyzer(tmp_path, [STACK]):
+        pass
+
+
+def test_no_pack_survives_an_exception(write_pack: WritePack) -> None:
+    def interrupted() -> None:
+        with FleetAnalyzer(pack, [STACK]):
+            assert len(packs_running()) == 1
+            raise KeyboardInterrupt
+
+    pack = write_pack(RULES)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert packs_running() == []
+
+
+def test_no_pack_survives_its_starter_even_if_that_is_killed(write_pack: WritePack) -> None:
+    pack = write_pack(RULES)
+    starter = subprocess.Popen([sys.executable, "-c", STARTER, str(pack)], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout
+    with starter.stdout:
+        pid = int(starter.stdout.readline())
+        time.sleep(1.0)  # until its interpreter runs the launcher
+        starter.send_signal(signal.SIGKILL)
+        starter.wait()
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        assert time.monotonic() < deadline, "the pack is still there"
+        time.sleep(0.1)
