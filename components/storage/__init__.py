@@ -1,0 +1,1 @@
+"""Buckets that other components write to."""
