@@ -9,7 +9,6 @@ from securecart.cli import deploy_order, preview, schema
 
 app = typer.Typer(
     name="securecart",
-    help="Previews SecureCart's global infrastructure: what its stacks want, and whether policy accepts it.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -18,8 +18,17 @@ def load(directory: Path) -> "Project":
     """
     from securecart.settings import load_project  # noqa: PLC0415 (not for --help)
 
+    return load_project(find(directory))
+
+
+def find(directory: Path) -> Path:
+    """The folder of the project that `directory` belongs to; `directory` itself if it belongs to none.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
     if not directory.is_dir():
         raise UsageError(f"--cwd {directory}: there is no such folder")
     start = directory.resolve()
     found = (folder for folder in (start, *start.parents) if (folder / "Pulumi.yaml").is_file())
-    return load_project(next(found, start))
+    return next(found, start)

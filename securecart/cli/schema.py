@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
 
 def schema(
+    context: typer.Context,
     kind: Annotated[
         Kind, typer.Argument(help="`stack`: a stack file; `plan`: what `preview --format json` writes.")
     ] = Kind.STACK,
@@ -30,7 +31,13 @@ def schema(
 
     with reported():
         if kind is Kind.PLAN:
-            from securecart.preview.document import schema as found  # noqa: PLC0415
+            from securecart.preview.document import schema as of_plan  # noqa: PLC0415
+
+            found = of_plan()
         else:
-            from securecart.settings.json_schema import schema as found  # noqa: PLC0415
-        write(json.dumps(found(), indent=2) + "\n")
+            from securecart.cli.project import find  # noqa: PLC0415
+            from securecart.settings.json_schema import schema as of_stack  # noqa: PLC0415
+            from securecart.settings.stack_file import read_project  # noqa: PLC0415
+
+            found = of_stack(read_project(find(context.obj)).defaults)
+        write(json.dumps(found, indent=2) + "\n")

@@ -48,7 +48,13 @@ def document(preview: Preview) -> dict[str, Any]:
         "policies": [_policy(policy) for policy in preview.policies],
         "verdicts": [_verdict(verdict) for verdict in preview.verdicts],
         "fleetChecks": [
-            {"name": check.name, "title": check.title, "passed": check.passed, "problems": list(check.problems)}
+            {
+                "name": check.name,
+                "title": check.title,
+                "subject": check.subject,
+                "passed": check.passed,
+                "problems": list(check.problems),
+            }
             for check in preview.checks
         ],
     }

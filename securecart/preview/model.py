@@ -13,11 +13,13 @@ class FleetCheck:
     Attributes:
         name: its name.
         title: what it makes sure of, as a sentence.
+        subject: what it looks at: `settings` or `plans`.
         problems: what it found, each naming stack and resource; none if all is well.
     """
 
     name: str
     title: str
+    subject: str = "plans"
     problems: tuple[str, ...] = ()
 
     @property

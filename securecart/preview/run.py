@@ -13,7 +13,7 @@ from securecart.plan.stack import Stack
 from securecart.preview.fleet_checks import run_checks, title
 from securecart.preview.model import FleetCheck, Preview, StackPreview
 from securecart.preview.roles import role
-from securecart.settings.fleet_checks import CHECKS as SETTINGS_CHECKS
+from securecart.settings.fleet_checks import CHECKS_OF_ANY_STACKS, CHECKS_OF_THE_FLEET
 
 if TYPE_CHECKING:
     from securecart.plan.embedded.monitor import Exports
@@ -65,7 +65,10 @@ def preview(
 
 def _settings_checks() -> tuple[FleetCheck, ...]:
     """The checks that the settings have passed: a project whose settings fail one is not loaded."""
-    return tuple(FleetCheck(name=check.__name__.replace("_", "-"), title=title(check)) for check in SETTINGS_CHECKS)
+    return tuple(
+        FleetCheck(name=check.__name__.replace("_", "-"), title=title(check), subject="settings")
+        for check in (*CHECKS_OF_ANY_STACKS, *CHECKS_OF_THE_FLEET)
+    )
 
 
 class _Runs:

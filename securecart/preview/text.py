@@ -174,7 +174,13 @@ class _Screen:
         return self._section("Fleet", *self._outcomes(), note=f"{passed} of {len(self._preview.checks)} checks passed")
 
     def _outcomes(self) -> Iterator[RenderableType]:
+        settings = sum(check.passed and check.subject == "settings" for check in self._preview.checks)
+        if settings:
+            title = f"The settings of all stacks agree ({plural(settings, 'check')})"
+            yield _hanging(Text(self._signs.good, style="green"), Text(title))
         for check in self._preview.checks:
+            if check.passed and check.subject == "settings":
+                continue
             if check.passed:
                 yield _hanging(Text(self._signs.good, style="green"), Text(check.title))
             else:
@@ -182,8 +188,8 @@ class _Screen:
                 hidden = len(check.problems) - len(problems)
                 if hidden:
                     problems.append(Padding(Text(f"and {hidden:,} more; --format json has them all"), (0, 0, 0, 2)))
-                title = Text(check.title, style="bold red")
-                yield _hanging(Text(self._signs.bad, style="red"), Group(title, *problems))
+                failed = Text(check.title, style="bold red")
+                yield _hanging(Text(self._signs.bad, style="red"), Group(failed, *problems))
 
     # What a reader has to know.
 

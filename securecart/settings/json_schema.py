@@ -1,22 +1,25 @@
 """The JSON Schema of a stack file, for editors: the settings models, in the shape that Pulumi writes them."""
 
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Any
 
 from securecart.settings.edge import EdgeSettings
-from securecart.settings.parsing import FOREIGN_KEYS
+from securecart.settings.names import PROJECT
+from securecart.settings.parsing import ENGINE_NAMESPACE
 from securecart.settings.region import RegionSettings
 from securecart.settings.secrets import secret_keys
-from securecart.settings.shared import SharedSettings
-
-PROJECT: Final = "securecart"
-_ENGINE_KEYS: Final = ("encryptionsalt", "encryptedkey", "secretsprovider", "environment")
+from securecart.settings.stack_file import STACK_FILE_KEYS
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of `Pulumi.<stack>.yaml`."""
+def schema(inherited: Collection[str] = ()) -> dict[str, Any]:
+    """The JSON Schema of `Pulumi.<stack>.yaml`.
+
+    Args:
+        inherited: the full keys that the project's own file gives a default for, so that no stack file must have them.
+    """
     definitions: dict[str, Any] = {"secret": _secret()}
-    edge = _config(EdgeSettings, "edge", definitions)
-    region = _config(RegionSettings, "active", definitions)
+    edge = _config(EdgeSettings, "edge", definitions, inherited)
+    region = _config(RegionSettings, "active", definitions, inherited)
     role = f"{PROJECT}:role"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -25,6 +28,7 @@ def schema() -> dict[str, Any]:
         "required": ["config"],
         "additionalProperties": False,
         "properties": {
+            **{key: {} for key in STACK_FILE_KEYS},
             "config": {
                 "type": "object",
                 "required": [role],
@@ -32,27 +36,27 @@ def schema() -> dict[str, Any]:
                 "then": edge,
                 "else": region,
             },
-            **{key: {} for key in _ENGINE_KEYS},
         },
         "$defs": definitions,
     }
 
 
-def _config(model: type[RegionSettings] | type[EdgeSettings], role: str, definitions: dict[str, Any]) -> dict[str, Any]:
+def _config(
+    model: type[RegionSettings] | type[EdgeSettings], role: str, definitions: dict[str, Any], inherited: Collection[str]
+) -> dict[str, Any]:
     """A model's schema with the keys that a stack file has."""
     found = model.model_json_schema(by_alias=True)
     definitions |= found.pop("$defs", {})
-    in_project_file = {info.alias for name, info in SharedSettings.model_fields.items() if name != "aws_region"}
     properties = {_key(name): described for name, described in found["properties"].items()}
     properties |= {_key(name): {"$ref": "#/$defs/secret"} for name in sorted(secret_keys(role))}
-    properties |= {key: {} for key in sorted(FOREIGN_KEYS)}
     return {
         "title": found["title"],
         "description": found.get("description", ""),
         "type": "object",
         "additionalProperties": False,
-        "required": [_key(name) for name in found.get("required", ()) if name not in in_project_file],
+        "required": [key for key in map(_key, found.get("required", ())) if key not in inherited],
         "properties": properties,
+        "patternProperties": {f"^{ENGINE_NAMESPACE}": {}},
     }
 
 

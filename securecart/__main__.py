@@ -1,0 +1,5 @@
+"""`python -m securecart`: the same as `securecart`."""
+
+from securecart.cli import main
+
+main()

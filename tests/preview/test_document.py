@@ -1,0 +1,120 @@
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from securecart.plan.model import Plan, Resource, StackPlan, Timeouts
+from securecart.plan.verdicts import Analysis
+from securecart.preview.document import DocumentError, document, read, render, schema
+from securecart.preview.model import Preview, StackPreview
+
+names = st.text(min_size=1, max_size=8)
+urns = names.map(lambda name: f"urn:pulumi:a::b::c::{name}")
+values = st.recursive(
+    st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=5,
+)
+properties = st.dictionaries(names, values, max_size=4)
+resources = st.builds(
+    Resource,
+    urn=urns,
+    type=names,
+    name=names,
+    parent=st.none() | urns,
+    custom=st.booleans(),
+    external=st.booleans(),
+    provider=st.none() | urns,
+    region=st.none() | names,
+    id=st.none() | names,
+    inputs=properties,
+    outputs=properties,
+    computed=st.frozensets(names),
+    secret_inputs=st.frozensets(names),
+    secret_outputs=st.frozensets(names),
+    dependencies=st.lists(urns).map(tuple),
+    property_dependencies=st.dictionaries(names, st.lists(urns, min_size=1).map(tuple), max_size=2),
+    protect=st.booleans(),
+    retain_on_delete=st.booleans(),
+    delete_before_replace=st.none() | st.booleans(),
+    ignore_changes=st.lists(names).map(tuple),
+    replace_on_changes=st.lists(names).map(tuple),
+    additional_secret_outputs=st.lists(names).map(tuple),
+    aliases=st.lists(urns).map(tuple),
+    custom_timeouts=st.none() | st.builds(Timeouts, create=st.none() | names, delete=st.none() | names),
+    deleted_with=st.none() | urns,
+    source=st.none() | names,
+)
+stacks = st.builds(
+    StackPlan,
+    stack=names,
+    project=st.just("shop"),
+    resources=st.lists(resources, max_size=3).map(tuple),
+    outputs=properties,
+    secret_outputs=st.frozensets(names),
+    stand_ins=st.lists(names).map(tuple),
+    references=st.lists(names).map(tuple),
+    warnings=st.lists(names).map(tuple),
+)
+
+
+def of(plan: StackPlan) -> Preview:
+    analysis = Analysis(stack=plan.stack, policies=(), verdicts=(), judged=0)
+    stack = StackPreview(plan=plan, role="edge", analysis=analysis)
+    return Preview(project="shop", stacks=(stack,), also_run=(), checks=(), seconds=1.0)
+
+
+@settings(deadline=None, max_examples=50)
+@given(stacks)
+def test_reading_undoes_rendering_and_every_document_fits_the_schema(plan: StackPlan) -> None:
+    preview = of(plan)
+    text = render(preview)
+    assert read(text) == Plan(stacks=(plan,))
+    jsonschema.validate(json.loads(text), schema())
+
+
+def test_verdicts_and_checks_are_in_the_document(refused: Preview) -> None:
+    made = document(refused)
+    jsonschema.validate(json.loads(render(refused)), schema())
+    assert (made["format"], made["version"], made["accepted"], made["comparedWith"]) == (
+        "securecart-plan",
+        1,
+        False,
+        None,
+    )
+    policies = [verdict["policy"] for verdict in made["verdicts"]]
+    assert policies == ["rds-multi-az", "records-have-checks", "records-have-checks"]
+    assert made["verdicts"][0]["urn"] == refused.stacks[0].plan.resources[-1].urn
+    assert made["fleetChecks"][2]["problems"][0].startswith("us-west-2: network-0")
+    assert made["alsoRun"] == ["us-west-2"]
+
+
+def test_the_time_is_not_in_the_document(refused: Preview) -> None:
+    assert "seconds" not in render(refused)
+
+
+def test_the_schema_is_one(accepted: Preview) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    broken: dict[str, Any] = document(accepted)
+    broken["stacks"][0]["resources"][0]["surprise"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="surprise"):
+        jsonschema.validate(broken, schema())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not a plan document"),
+        ('{"format": "other"}', "not a plan document"),
+        ('{"format": "securecart-plan", "version": 2}', "version 2; this one reads version 1"),
+        ('{"format": "securecart-plan", "version": 1}', "a part missing"),
+        ('{"format": "securecart-plan", "version": 1, "source": "embedded", "stacks": [1]}', "another type"),
+    ],
+)
+def test_what_is_no_document_is_refused(text: str, message: str) -> None:
+    with pytest.raises(DocumentError, match=message):
+        read(text)

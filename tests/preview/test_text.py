@@ -1,0 +1,94 @@
+import re
+
+import pytest
+
+from securecart.preview.model import Preview
+from securecart.preview.text import ASCII, WIDTH, render
+
+ESCAPE = "\x1b"
+
+
+@pytest.mark.parametrize("width", [200, 80, 72, 60, 40])
+def test_no_line_is_wider_than_the_screen(refused: Preview, accepted: Preview, width: int) -> None:
+    for preview in (refused, accepted):
+        text = render(preview, width=width)
+        assert max(map(len, text.splitlines())) <= min(width, WIDTH)
+        assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+def test_a_wide_terminal_gets_the_same_screen(refused: Preview) -> None:
+    assert render(refused, width=200) == render(refused)
+
+
+def test_an_accepted_preview(accepted: Preview) -> None:
+    assert (
+        render(accepted)
+        == """\
+Preview of securecart                                     2 stacks, 20 resources
+────────────────────────────────────────────────────────────────────────────────
+
+Stacks
+  us-east-1  active, writes world  19  ✓ accepted
+  global     edge                   1  ✓ accepted
+
+Resources
+  ec2      18  Subnet 9, RatherLongKindOfResource0 1, 8 more
+  rds       1  Instance 1
+  route53   1  Record 1
+
+Policies  2 policies on 22 resources and components
+  ✓ Nothing found
+
+Fleet  2 of 2 checks passed
+  ✓ The settings of all stacks agree (1 check)
+  ✓ No two VPCs share an address
+
+Notes
+  · Compared with no deployed state: this is all that the stacks want, not what
+    a deployment would change.
+  · Secrets that a stand-in was used for: originSecret.
+
+────────────────────────────────────────────────────────────────────────────────
+✓ Accepted                                                                 8.9 s
+"""
+    )
+
+
+def test_each_violation_has_resource_reason_and_remedy(refused: Preview) -> None:
+    text = render(refused)
+    assert (
+        """\
+  ✗ rds-multi-az  critical · mandatory
+    us-east-1  data-writer  Instance  components/data/relational.py:120
+      multiAz is false: the loss of one zone takes the database with it, and
+      everything that writes to it
+    Remedy: Set multiAz to true.
+  ! records-have-checks  low · advisory
+    global  origin  Record  components/routing/tree.py:7
+      no health check | none
+  ? Undecided until the deployment knows more: records-have-checks (1)
+"""
+        in text
+    )
+    assert "us-east-1  active, writes world  19  ✗ 1 violation\n" in text
+    assert "global     edge                   1  ! 1 advisory\n" in text
+    assert "✗ Refused: 2 violations" in text
+
+
+def test_what_was_left_out_and_run_as_well_is_told(refused: Preview) -> None:
+    text = render(refused)
+    assert "Run as well, because a stack above reads them: us-west-2." in text
+    assert "and 2 more; --format json has them all" in text
+    assert "2 of 3 checks passed" in text
+    assert "us-east-1 warns: the release green is deployed but takes no traffic" in text
+
+
+def test_colour_only_where_it_is_asked_for(refused: Preview) -> None:
+    assert ESCAPE not in render(refused)
+    coloured = render(refused, color=True)
+    assert ESCAPE in coloured
+    assert re.sub(ESCAPE + r"\[[0-9;]*m", "", coloured).split() == render(refused).split()
+
+
+def test_plain_signs_where_others_cannot_be_carried(refused: Preview) -> None:
+    render(refused, symbols=ASCII).encode("ascii")
