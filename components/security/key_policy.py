@@ -6,16 +6,18 @@ from typing import Any
 
 
 class KeyUse(StrEnum):
-    """What AWS services do with a key in their own name, which only the key's policy can allow.
+    """What a key's policy lets AWS services do with it.
 
-    All other use (RDS, DynamoDB, Secrets Manager, SQS, AWS Backup, tasks) is in the name of a role of the account: the
-    policy leaves it to IAM.
+    All other use (RDS, Secrets Manager, SQS, AWS Backup, tasks) is in the name of a role of the account: the policy
+    leaves it to IAM.
     """
 
     LOGS = "logs"
     """CloudWatch Logs encrypts the Region's log groups."""
     NOTIFICATIONS = "notifications"
     """CloudWatch alarms, RDS and AWS Backup events and EventBridge rules publish to encrypted SNS topics."""
+    TABLES = "tables"
+    """DynamoDB reads and writes a table for whoever may, its replication among them."""
 
 
 def key_policy(region: str, account_id: str, uses: Collection[KeyUse]) -> dict[str, Any]:
@@ -40,6 +42,8 @@ def key_policy(region: str, account_id: str, uses: Collection[KeyUse]) -> dict[s
         statements.append(_logs(region, account_id))
     if KeyUse.NOTIFICATIONS in uses:
         statements += _notifications(account_id)
+    if KeyUse.TABLES in uses:
+        statements.append(_tables(region, account_id))
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -74,3 +78,27 @@ def _notifications(account_id: str) -> list[dict[str, Any]]:
             "Principal": {"Service": ["backup.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]},
         },
     ]
+
+
+def _tables(region: str, account_id: str) -> dict[str, Any]:
+    """As the policy of `aws/dynamodb` has it: who may use the table may, through DynamoDB alone, use its key.
+
+    The role that replicates global tables is linked to the service: no IAM policy of ours could give it the key.
+    """
+    return {
+        "Sid": "TablesOfTheRegion",
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": [
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncrypt*",
+            "kms:GenerateDataKey*",
+            "kms:CreateGrant",
+            "kms:DescribeKey",
+        ],
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {"kms:CallerAccount": account_id, "kms:ViaService": f"dynamodb.{region}.amazonaws.com"}
+        },
+    }

@@ -24,14 +24,16 @@ class RegionKeyArgs:
         account_id: the account that the key belongs to.
         subject: what it encrypts, for the key's description: "the catalogue in eu-central-1".
         protect: refuses its deletion: with a key goes everything that it encrypts, backups included.
-        uses: what AWS services may do with it in their own name.
+        retain: leaves it in AWS when the program no longer has it, in place of refusing: for a key whose Region may leave.
+        uses: what its policy lets AWS services do with it.
     """
 
     region: str
     account_id: str
     subject: str
     protect: bool
-    uses: Collection[KeyUse] = tuple(KeyUse)
+    retain: bool = False
+    uses: Collection[KeyUse] = (KeyUse.LOGS, KeyUse.NOTIFICATIONS)
 
     def __post_init__(self) -> None:
         if not (len(self.account_id) == 12 and self.account_id.isdigit()):  # noqa: PLR2004
@@ -68,7 +70,7 @@ class RegionKey(pulumi.ComponentResource):
             rotation_period_in_days=_ROTATION_DAYS,
             deletion_window_in_days=_DELETION_WINDOW_DAYS,
             tags={"Name": name},
-            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, retain_on_delete=args.retain),
         )
         alias = kms.Alias(name, region=args.region, target_key_id=key.key_id, opts=pulumi.ResourceOptions(parent=self))
         self.arn = key.arn

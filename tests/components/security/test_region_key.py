@@ -70,6 +70,14 @@ def test_services_get_what_their_use_needs_and_no_more() -> None:
     assert len(key_policy("us-east-1", ACCOUNT, [])["Statement"]) == 1
 
 
+def test_who_may_use_a_table_may_use_its_key_through_dynamodb_alone() -> None:
+    _, tables = key_policy("eu-west-1", ACCOUNT, [KeyUse.TABLES])["Statement"]
+    assert tables["Principal"] == {"AWS": "*"}
+    assert tables["Condition"] == {
+        "StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com"}
+    }
+
+
 @pytest.mark.parametrize(
     ("argument", "value"), [("account_id", "1234"), ("account_id", "12345678901x"), ("subject", "")]
 )
