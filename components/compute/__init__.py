@@ -1,0 +1,1 @@
+"""What runs the application: image registry, cluster, roles, services, releases and the order queue."""
