@@ -63,6 +63,8 @@ class DatabaseEndpoints(pulumi.ComponentResource):
     pointer in each surviving Region, to a parameter that is already there: by the settings, or at once by `aws ssm
     put-parameter --overwrite`. Nothing asks the lost Region, Route 53 or another stack's outputs.
 
+    No endpoint is a secret (`insecure_value`): a preview shows where services will be led.
+
     What was published stays when its instance goes (`retain_on_delete`): otherwise the `up` after the loss of a Region
     would have to delete something in that Region. A parameter that nothing points to does no harm.
     """
@@ -77,7 +79,7 @@ class DatabaseEndpoints(pulumi.ComponentResource):
             f"{name}-writer",
             name=WRITER,
             type="String",
-            value=published_endpoint_parameter(args.writer_identifier),
+            insecure_value=published_endpoint_parameter(args.writer_identifier),
             description="Names the parameter that holds the endpoint of the database that takes writes",
             opts=parent,
         )
@@ -85,7 +87,7 @@ class DatabaseEndpoints(pulumi.ComponentResource):
             f"{name}-local",
             name=LOCAL,
             type="String",
-            value=args.endpoint,
+            insecure_value=args.endpoint,
             description="The endpoint of the Region's own database",
             opts=parent,
         )
@@ -93,7 +95,7 @@ class DatabaseEndpoints(pulumi.ComponentResource):
             f"{name}-search",
             name=SEARCH,
             type="StringList",
-            value=search.apply(",".join),
+            insecure_value=search.apply(",".join),
             description="The endpoints of the Region's read replicas for product search",
             opts=parent,
         )
@@ -103,7 +105,7 @@ class DatabaseEndpoints(pulumi.ComponentResource):
                 region=region,
                 name=published_endpoint_parameter(args.identifier),
                 type="String",
-                value=args.endpoint,
+                insecure_value=args.endpoint,
                 description=f"The endpoint of {args.identifier}",
                 opts=pulumi.ResourceOptions(parent=self, retain_on_delete=region != args.region),
             )

@@ -24,7 +24,7 @@ class RegionKeyArgs:
         account_id: the account that the key belongs to.
         subject: what it encrypts, for the key's description: "the catalogue in eu-central-1".
         protect: refuses its deletion: with a key goes everything that it encrypts, backups included.
-        retain: leaves it in AWS when the program no longer has it, in place of refusing: for a key whose Region may leave.
+        retain: leaves it in AWS when the program no longer has it: for the key of a Region that may go.
         uses: what its policy lets AWS services do with it.
     """
 
