@@ -142,8 +142,8 @@ class Database(pulumi.ComponentResource):
     - `skip_final_snapshot`: read by the provider when it deletes an instance, and by nobody else.
 
     The provider promotes before it changes anything else. Where the promotion was made by a call already, because a
-    Region was lost, `pulumi refresh --target` of the instance comes before the `up` that declares it: the provider would
-    otherwise promote what is no replica any more.
+    Region was lost, `pulumi refresh --target` of the instance comes before the `up` that declares it: otherwise the
+    provider would promote what is no replica any more.
 
     **Another source is another instance.** RDS cannot make an existing instance follow another writer. The generation
     is part of identifier and logical name: raised, it declares a new instance with new read replicas.
