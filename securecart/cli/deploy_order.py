@@ -6,9 +6,9 @@ from securecart.cli.errors import reported
 
 
 def deploy_order(context: typer.Context) -> None:
-    """Print the stacks in order of deployment, one a line.
+    """Print the stacks in order of deployment.
 
-    Writers come before those that follow them, the edge comes last. Taking down goes the other way round.
+    One a line: writers before those that follow them, the edge last. Taking down goes the other way round.
     """
     from securecart.cli.project import load  # noqa: PLC0415
     from securecart.cli.screen import write  # noqa: PLC0415

@@ -37,10 +37,10 @@ def preview(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
     ] = None,
 ) -> None:
-    """Preview the fleet without an account, a network or the Pulumi CLI.
+    """Preview the fleet, or some of its stacks.
 
-    Runs the program once a stack, has the policy pack judge every stack, and checks the stacks side by side.
-    It compares with no deployed state.
+    Runs the program once a stack, has the policy pack judge every stack, and checks the stacks side by side. Needs no
+    account, no network and no Pulumi CLI, and compares with no deployed state.
     """
     started = time.perf_counter()
     gc.disable()  # the SDK's modules stay for good: looking through them again and again would take half the time

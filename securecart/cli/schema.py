@@ -22,7 +22,7 @@ def schema(
         Kind, typer.Argument(help="`stack`: a stack file; `plan`: what `preview --format json` writes.")
     ] = Kind.STACK,
 ) -> None:
-    """Print the JSON Schema of a stack file, or of a plan document.
+    """Print a JSON Schema, for editors and programs.
 
     An editor with the YAML language server takes it by a first line in the stack file:
     # yaml-language-server: $schema=stack.schema.json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 """Is told, in a few words, what is being done."""
+
+COLLECT_EVERY: Final = 10
+"""Where the command has switched the garbage collector off, it runs after so many stacks: each leaves about 20 MB."""
 
 PACK: Final = "policies"
 """The policy pack's folder in a project."""
@@ -113,5 +117,8 @@ class _Runs:
             self._waiting.remove(name)
             return self.recording(name)
         self.plans[name] = recording.plan
+        if len(self.plans) % COLLECT_EVERY == 0 and not gc.isenabled():
+            gc.collect()
+            gc.freeze()  # what is left now stays to the end
         self._exports[name] = recording.exports
         return recording

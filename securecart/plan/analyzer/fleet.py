@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock, Semaphore
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from securecart.plan.analyzer.engine import EngineService
 from securecart.plan.analyzer.errors import AnalyzerError
-from securecart.plan.analyzer.process import PackProcess
+from securecart.plan.analyzer.process import PackProcess, require_pack
 from securecart.plan.stack import Stack
 
 if TYPE_CHECKING:
     from securecart.plan.embedded.runtime import Recording
     from securecart.plan.verdicts import Analysis
 
-AHEAD: Final = 3
-"""How many packs are started before their stack's turn: a start takes less time than a stack's run."""
+AHEAD: Final = 4
+"""How many packs may wait for their stack. They start one by one: all at once would keep the program from running."""
 
 
 class FleetAnalyzer:
-    """A context manager; on leaving it no process is left.
+    """Starts a pack for every stack and has it judge the stack's recording. A context manager: no process outlives it.
 
     Args:
         directory: the pack's folder.
@@ -31,29 +32,33 @@ class FleetAnalyzer:
 
     def __init__(self, directory: Path, stacks: Sequence[Stack]) -> None:
         self._directory = directory
-        self._waiting = list(stacks)
+        self._stacks = tuple(stacks)
         self._engine = EngineService()
-        self._processes: dict[str, PackProcess] = {}
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="analyzer")
+        self._lock = Lock()
+        self._closed = False
+        self._running: set[PackProcess] = set()
+        self._started: dict[str, Future[PackProcess]] = {stack.name: Future() for stack in stacks}
+        self._places = Semaphore(AHEAD)
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack-starter")
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack-client")
 
     def __enter__(self) -> Self:
+        require_pack(self._directory)
         self._engine.__enter__()
-        try:
-            self._start_next(AHEAD)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        self._starter.submit(self._start_all)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._waiting.clear()
-        for process in list(self._processes.values()):
+        with self._lock:
+            self._closed = True
+            running = tuple(self._running)
+        for process in running:
             process.stop()
+        self._places.release()
+        self._starter.shutdown(cancel_futures=True)
         self._worker.shutdown(cancel_futures=True)
-        for process in list(self._processes.values()):
-            process.stop()
         self._engine.__exit__(kind, error, trace)
 
     def submit(self, stack: Stack, recording: Recording) -> Future[Analysis]:
@@ -61,18 +66,34 @@ class FleetAnalyzer:
         return self._worker.submit(self._analyze, stack, recording)
 
     def _analyze(self, stack: Stack, recording: Recording) -> Analysis:
-        from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415 (needs Pulumi's SDK, and a pack must start first)
+        from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415 (needs Pulumi's SDK, and packs start before it)
 
-        process = self._processes.get(stack.name)
-        if process is None:
-            raise AnalyzerError(f"the policy pack was not started for {stack.name}")
-        with Pack(process, stack) as pack:
-            analysis = pack.analyze(recording)
-        del self._processes[stack.name]
-        self._start_next(1)
-        return analysis
+        process = self._started[stack.name].result()
+        try:
+            with Pack(process, stack) as pack:
+                return pack.analyze(recording)
+        finally:
+            with self._lock:
+                self._running.discard(process)
+            self._places.release()
 
-    def _start_next(self, count: int) -> None:
-        for stack in self._waiting[:count]:
-            self._processes[stack.name] = PackProcess(self._directory, stack, self._engine.address)
-        del self._waiting[:count]
+    def _start_all(self) -> None:
+        for stack in self._stacks:
+            if not self._closed:
+                self._places.acquire()
+            started = self._started[stack.name]
+            try:
+                process = self._start(stack)
+                process.port()
+            except AnalyzerError as error:
+                started.set_exception(error)
+            else:
+                started.set_result(process)
+
+    def _start(self, stack: Stack) -> PackProcess:
+        with self._lock:
+            if self._closed:
+                raise AnalyzerError(f"the policy pack for {stack.name} is not needed any more")
+            process = PackProcess(self._directory, stack, self._engine.address)
+            self._running.add(process)
+            return process

@@ -22,6 +22,16 @@ START_TIMEOUT: Final = 60.0
 _STOP_TIMEOUT: Final = 2.0
 
 
+def require_pack(directory: Path) -> None:
+    """Make sure that there is a pack in a folder.
+
+    Raises:
+        AnalyzerError: there is none.
+    """
+    if not (directory / "PulumiPolicy.yaml").is_file():
+        raise AnalyzerError(f"{directory}: there is no policy pack here: PulumiPolicy.yaml is missing")
+
+
 class PackProcess:
     """The process of a pack that judges one stack.
 
@@ -33,16 +43,15 @@ class PackProcess:
         engine: the address of the engine's service.
 
     Raises:
-        AnalyzerError: there is no pack in `directory`, or it cannot be started.
+        AnalyzerError: the process cannot be started.
     """
 
     def __init__(self, directory: Path, stack: Stack, engine: str) -> None:
         self._directory = directory
+        self._port: int | None = None
         self._first_line: queue.Queue[str] = queue.Queue(1)
         self._said: deque[str] = deque(maxlen=200)
         self._started = time.monotonic()
-        if not (directory / "PulumiPolicy.yaml").is_file():
-            raise AnalyzerError(f"{directory}: there is no policy pack here: PulumiPolicy.yaml is missing")
         command = [sys.executable, "-u", "-m", "securecart.plan.analyzer.launcher", engine, str(directory)]
         try:
             self._process = subprocess.Popen(  # noqa: S603 (the interpreter that runs this)
@@ -71,6 +80,8 @@ class PackProcess:
         Raises:
             AnalyzerError: the pack ended, printed something else, or took too long.
         """
+        if self._port is not None:
+            return self._port
         remaining = START_TIMEOUT - (time.monotonic() - self._started)
         try:
             line = self._first_line.get(timeout=max(remaining, 0.0))
@@ -80,7 +91,8 @@ class PackProcess:
         if not line.strip().isdigit():
             self.stop()
             raise self.failure(f"printed {line.strip()!r} instead of its port" if line else "ended while it started")
-        return int(line)
+        self._port = int(line)
+        return self._port
 
     def failure(self, what: str) -> AnalyzerError:
         """An error that says what happened and, where the pack said anything, its last words."""

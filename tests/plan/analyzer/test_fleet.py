@@ -60,7 +60,7 @@ from pathlib import Path
 from securecart.plan.analyzer.fleet import FleetAnalyzer
 from securecart.plan.stack import Stack
 with FleetAnalyzer(Path(sys.argv[1]), [Stack(name="a", project="b")]) as analyzer:
-    print(analyzer._processes["a"]._process.pid, flush=True)
+    print(analyzer._started["a"].result()._process.pid, flush=True)
     time.sleep(60)
 """
 
@@ -188,7 +188,8 @@ def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
 
 def test_no_pack_survives_an_exception(write_pack: WritePack) -> None:
     def interrupted() -> None:
-        with FleetAnalyzer(pack, [STACK]):
+        with FleetAnalyzer(pack, [STACK]) as analyzer:
+            analyzer._started[STACK.name].result()
             assert len(packs_running()) == 1
             raise KeyboardInterrupt
 
@@ -204,7 +205,6 @@ def test_no_pack_survives_its_starter_even_if_that_is_killed(write_pack: WritePa
     assert starter.stdout
     with starter.stdout:
         pid = int(starter.stdout.readline())
-        time.sleep(1.0)  # until its interpreter runs the launcher
         starter.send_signal(signal.SIGKILL)
         starter.wait()
     deadline = time.monotonic() + 10
