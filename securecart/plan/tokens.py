@@ -19,7 +19,7 @@ SECRET: Final = "[secret]"  # noqa: S105 (a label, not a secret)
 MARKER: Final = "5ecca47"
 """How every token begins; a token is 17 hexadecimal digits, as long as AWS's own resource ids."""
 
-_TOKEN: Final = re.compile(MARKER + r"[0-9a-f]{10}")
+_TOKEN: Final = re.compile(MARKER + r"(?:-?[0-9a-f]){10}")  # in a UUID, dashes are in between
 _ADDRESS: Final = re.compile(r"(?<![0-9.])198\.1[89]\.\d{1,3}\.\d{1,3}(?![0-9.])")
 _NUMBER_BASE: Final = int(MARKER, 16) * 10**7
 _ADDRESS_BASE: Final = (198 << 24) + (18 << 16)
@@ -64,7 +64,7 @@ def references(value: Any) -> Iterator[str | int]:  # noqa: ANN401
 def _in_text(text: str) -> Iterator[str]:
     folded = text.lower()
     if MARKER in folded:
-        yield from _TOKEN.findall(folded)
+        yield from (found.replace("-", "") for found in _TOKEN.findall(folded))
     if "198.1" in text:
         yield from _ADDRESS.findall(text)
 

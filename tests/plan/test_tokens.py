@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ def test_token_is_known_anywhere_in_text_and_in_capitals(digest: str, before: st
     assert len(token) == 17
     assert list(tokens.references(f"{before}{token}{after}")) == [token]
     assert list(tokens.references(f"Z{token.upper()}")) == [token]
+    assert list(tokens.references(str(UUID(hex=token + digest[:15])))) == [token]
 
 
 @given(digests)

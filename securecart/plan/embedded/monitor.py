@@ -28,6 +28,9 @@ from securecart.plan.errors import (
 )
 from securecart.plan.model import PROVIDER_PREFIX, STACK_REFERENCE, Resource, Timeouts
 
+_KNOWN_BEFOREHAND: Final = frozenset({"region", "tagsAll"})
+"""Outputs that follow from the program and its provider: a preview knows them."""
+
 DEFAULT_ACCOUNT: Final = "123456789012"
 """The account of placeholders where the provider is not tied to one: the one that AWS's documentation uses."""
 
@@ -58,11 +61,14 @@ class Engine:
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
+        self.errors: list[str] = []
 
     def Log(self, request: engine_pb2.LogRequest) -> None:  # noqa: N802 (the protocol's name)
         """Keep a warning or an error."""
-        if request.severity in (engine_pb2.WARNING, engine_pb2.ERROR):
+        if request.severity == engine_pb2.WARNING:
             self.warnings.append(request.message)
+        elif request.severity == engine_pb2.ERROR:
+            self.errors.append(request.message)
 
 
 class _NoMocks(mocks.Mocks):
@@ -241,14 +247,13 @@ class RecordingMonitor(mocks.MockMonitor):
         wire = self._answer(request, declared, computed, resource)
         secret_outputs = frozenset(name for name, value in wire.fields.items() if properties.is_secret(value))
         shown = {name: tokens.SECRET if name in secret_outputs else value for name, value in computed.items()}
-        unseen = {name for name, value in computed.items() if name != "tagsAll" or tokens.is_unknown(value)}
         return self._keep(
             replace(
                 resource,
                 region=region if declared.regional else None,
                 id=placeholders.id(),
                 outputs={**resource.inputs, **shown},
-                computed=frozenset(unseen),
+                computed=frozenset(computed.keys() - _KNOWN_BEFOREHAND),
                 secret_outputs=secret_outputs,
             ),
             wire,

@@ -12,6 +12,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from pulumi import _types
 
@@ -21,12 +22,11 @@ from securecart.plan.embedded.declarations import Declaration, output_fields, wi
 _ARN_SERVICES: Final[Mapping[str, str]] = {
     "alb": "elasticloadbalancing",
     "apigatewayv2": "apigateway",
-    "applicationloadbalancing": "elasticloadbalancing",
+    "appautoscaling": "autoscaling",
     "cfg": "config",
     "cloudwatch/eventRule": "events",
     "cloudwatch/logGroup": "logs",
     "cognito": "cognito-idp",
-    "directconnect": "directconnect",
     "elb": "elasticloadbalancing",
     "lb": "elasticloadbalancing",
     "msk": "kafka",
@@ -77,6 +77,8 @@ _OWNERS: Final = frozenset({"accountId", "awsAccountId", "ownerAccountId", "owne
 _UUID: Final = re.compile(r"[0-9a-fx]{8}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{4}-[0-9a-fx]{12}", re.IGNORECASE)
 _PREFIXED: Final = re.compile(r"((?:[a-z][a-z0-9]*-)+)(?=[0-9a-z]*[0-9])[0-9a-z]{5,}")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]{7,}")
+_MADE_UP: Final = re.compile(r"\d|^my-|example|test|xxx")
+"""A part of an example's ARN that stands for somebody's own name."""
 _DOMAIN: Final = re.compile(
     r"(?:dnsName|domainName|endpoint|address|hostname|fqdn|domain|nameServers?|resourceRecordName|cname)$",
     re.IGNORECASE,
@@ -122,7 +124,7 @@ class Placeholders:
         if example.startswith("arn:") and "," not in example:
             return self._like_arn(example, token)
         if _UUID.fullmatch(example):
-            return f"{token[:8]}-{token[8:12]}-4{token[12:15]}-8{token[15:17]}0-{self._digest('id')[:12]}"
+            return str(UUID(hex=token + self._digest("id")[-15:]))
         if prefixed := _PREFIXED.fullmatch(example):
             return prefixed[1] + token
         if _CAPITALS.fullmatch(example):
@@ -183,6 +185,8 @@ class Placeholders:
             if "pv6" in name:
                 return f"2600:1f18:{token[:4]}:{token[4:6]}00::/56"
             return tokens.address(self._digest(path)).rsplit(".", 1)[0] + ".0/24"
+        if name == "arnSuffix":
+            return self._arn().split(":", 5)[-1].removeprefix("loadbalancer/")
         if _IP.search(name) and "pv6" not in name:
             return tokens.address(self._digest(path))
         if name.endswith(("Url", "Uri", "url", "uri")):
@@ -226,7 +230,7 @@ class Placeholders:
             resource = f"{self._subject.name}-{token}"
         else:
             middle = [
-                piece if index == 0 or len(piece) <= 4 or piece in "/:" else self._subject.name  # noqa: PLR2004
+                self._subject.name if index and _MADE_UP.search(piece) else piece
                 for index, piece in enumerate(pieces[:-1])
             ]
             resource = "".join(middle) + token

@@ -8,6 +8,7 @@ import contextvars
 import runpy
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -127,10 +128,14 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
         await _settled()
 
     try:
-        with _event_loop() as loop:
+        with _event_loop() as loop, warnings.catch_warnings():
+            # What waits for a resource that was refused is dropped by the SDK, and Python says so.
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
             loop.run_until_complete(run_in_stack(declare))
     except (Exception, SystemExit) as error:
         raise _failure(error, monitor, stack.name, locate) from error
+    if engine.errors:  # the engine fails a deployment that has logged an error
+        raise ProgramError(stack.name, f"the program reports an error: {engine.errors[0]}")
     plan = StackPlan(
         stack=stack.name,
         project=stack.project,

@@ -214,3 +214,8 @@ def test_all_missing_stacks_are_told_at_once() -> None:
     with pytest.raises(StackReferenceError) as raised:
         record(program)
     assert set(raised.value.missing) == {"one", "two"}
+
+
+def test_a_program_that_reports_an_error_fails_as_in_the_engine() -> None:
+    with pytest.raises(ProgramError, match="us-east-1: the program reports an error: this cannot be"):
+        record(lambda _: pulumi.log.error("this cannot be"))

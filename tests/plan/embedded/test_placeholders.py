@@ -1,10 +1,11 @@
 import re
+from uuid import UUID
 
 import pulumi
 import pulumi_random
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi_aws import acm, ec2, iam, kms, lb, rds, route53, s3
+from pulumi_aws import acm, ec2, globalaccelerator, iam, kms, lb, rds, route53, s3
 
 from securecart.plan import tokens
 from securecart.plan.embedded.declarations import Declaration, Output
@@ -27,9 +28,9 @@ def test_ids_have_the_shape_that_the_sdk_documents() -> None:
     token = tokens.MARKER + r"[0-9a-f]{10}"
     assert re.fullmatch(f"vpc-{token}", one(ec2.Vpc, cidr_block="10.0.0.0/16").id or "")
     assert re.fullmatch(f"Z{token}", one(route53.Zone, name="a.example").id or "", re.IGNORECASE)
-    assert re.fullmatch(
-        rf"{tokens.MARKER}[0-9a-f]-[0-9a-f]{{4}}-[0-9a-f]{{4}}-8[0-9a-f]{{3}}-[0-9a-f]{{12}}", one(kms.Key).id or ""
-    )
+    key = one(kms.Key).id or ""
+    assert UUID(key).hex.startswith(tokens.MARKER)
+    assert tokens.is_unknown(key)
     assert re.fullmatch(f"thing-{token}", one(iam.Role, assume_role_policy="{}").id or "")
 
 
@@ -53,6 +54,20 @@ def test_arns_parse_with_service_region_and_account() -> None:
 def test_an_id_that_is_an_arn_is_the_arn() -> None:
     balancer = one(lb.LoadBalancer)
     assert balancer.id == balancer.outputs["arn"]
+
+
+def test_the_words_of_an_arn_stay_and_examples_names_go() -> None:
+    group = one(globalaccelerator.EndpointGroup, listener_arn="arn:listener")
+    words = r"accelerator/thing/listener/thing/endpoint-group/\w+"
+    assert re.fullmatch(rf"arn:aws:globalaccelerator::\d{{12}}:{words}", group.id or "")
+    assert re.fullmatch(r"app/thing/\w+", one(lb.LoadBalancer).outputs["arnSuffix"])
+
+
+def test_what_follows_from_the_provider_is_no_placeholder() -> None:
+    vpc = one(ec2.Vpc)
+    assert vpc.outputs["region"] == "eu-west-1"
+    assert not {"region", "tagsAll"} & vpc.computed
+    assert {"arn", "ownerId"} <= vpc.computed
 
 
 def test_region_argument_moves_the_resource() -> None:
