@@ -1,7 +1,7 @@
 """The rules of the web ACLs, as data: what they ask, in which order, and what they cost.
 
-Costs are web ACL capacity units ("AWS WAF rules statements list", "AWS Managed Rules rule groups list"); up to 1,500 are
-included in the price of a web ACL.
+Costs are web ACL capacity units ("AWS WAF rules statements list", "AWS Managed Rules rule groups list"); up to 1,500
+are included in the price of a web ACL.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import pulumi
 
-from securecart.settings import names
 from securecart.settings.geography import EU_MEMBERS, EU_TERRITORIES, Residency
 
 INCLUDED_CAPACITY: Final = 1500
@@ -58,7 +57,8 @@ class Rule:
 ALLOW: Final[dict[str, Any]] = {"allow": {}}
 BLOCK: Final[dict[str, Any]] = {"block": {}}
 COUNT: Final[dict[str, Any]] = {"count": {}}
-UNAVAILABLE_FOR_LEGAL_REASONS: Final[dict[str, Any]] = {"block": {"custom_response": {"response_code": 451}}}
+MISDIRECTED: Final[dict[str, Any]] = {"block": {"custom_response": {"response_code": 421}}}
+"""Another Region is the one to ask. 451 would say why, but AWS WAF has it not ("Supported status codes")."""
 TOO_MANY_REQUESTS: Final[dict[str, Any]] = {"block": {"custom_response": {"response_code": 429}}}
 
 
@@ -105,7 +105,7 @@ def all_of(*statements: Statement) -> Statement:
 
 def not_(statement: Statement) -> Statement:
     """The opposite."""
-    return Statement(body={"not_statement": {"statements": [statement.body]}}, capacity=statement.capacity)
+    return Statement(body={"not_statement": {"statement": statement.body}}, capacity=statement.capacity)
 
 
 def rate_above(limit: int, among: Statement) -> Statement:
@@ -138,9 +138,7 @@ def managed(
         body["scope_down_statement"] = among.body
     if count:
         body["rule_action_overrides"] = [{"name": rule, "action_to_use": COUNT} for rule in count]
-    return Statement(
-        body={"managed_rule_group_statement": body}, capacity=capacity + (among.capacity if among else 0)
-    )
+    return Statement(body={"managed_rule_group_statement": body}, capacity=capacity + (among.capacity if among else 0))
 
 
 def capacity(rules: Sequence[Rule]) -> int:
@@ -194,7 +192,7 @@ def regional_rules(
             Rule(
                 name="residents-of-the-eu",
                 statement=all_of(countries, labelled(LABEL_PERSONAL), direct),
-                action=UNAVAILABLE_FOR_LEGAL_REASONS,
+                action=MISDIRECTED,
             )
         )
     return (

@@ -1,0 +1,66 @@
+import json
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.arguments import ArgumentError
+from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
+from securecart.plan.model import StackPlan
+from tests.support import ACCOUNT, record
+
+KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/1"
+
+
+def arguments(**changes: Any) -> AlarmTopicArgs:
+    values: dict[str, Any] = {
+        "region": "us-west-2",
+        "account_id": ACCOUNT,
+        "key_arn": KEY,
+        "emails": ("a@example.com", "b@example.com"),
+    }
+    return AlarmTopicArgs(**{**values, **changes})
+
+
+@pytest.fixture(scope="module")
+def plan() -> StackPlan:
+    def program(provider: pulumi.ProviderResource) -> None:
+        topic = AlarmTopic("alarms", arguments(), pulumi.ResourceOptions(provider=provider))
+        pulumi.export("arn", topic.arn)
+
+    return record(program)
+
+
+def test_declares_a_topic_its_policy_and_a_subscription_for_each_address_in_the_alarms_region(plan: StackPlan) -> None:
+    assert plan.types() == {
+        "aws:sns/topic:Topic": 1,
+        "aws:sns/topicPolicy:TopicPolicy": 1,
+        "aws:sns/topicSubscription:TopicSubscription": 2,
+    }
+    assert {resource.region for resource in plan.managed} == {"us-west-2"}
+
+
+def test_encrypts_with_a_key_that_alarms_can_use(plan: StackPlan) -> None:
+    assert plan.named("aws:sns/topic:Topic", "alarms").inputs["kmsMasterKeyId"] == KEY
+
+
+def test_lets_only_services_of_the_account_publish(plan: StackPlan) -> None:
+    policy = plan.named("aws:sns/topicPolicy:TopicPolicy", "alarms")
+    (allow,) = json.loads(policy.inputs["policy"])["Statement"]
+    assert allow["Effect"] == "Allow"
+    assert "cloudwatch.amazonaws.com" in allow["Principal"]["Service"]
+    assert allow["Action"] == "sns:Publish"
+    assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+
+
+def test_notifies_each_address(plan: StackPlan) -> None:
+    subscriptions = plan.of_type("aws:sns/topicSubscription:TopicSubscription")
+    assert [(s.inputs["protocol"], s.inputs["endpoint"]) for s in subscriptions] == [
+        ("email", "a@example.com"),
+        ("email", "b@example.com"),
+    ]
+
+
+def test_refuses_to_notify_nobody() -> None:
+    with pytest.raises(ArgumentError, match="AlarmTopic: emails"):
+        arguments(emails=())
