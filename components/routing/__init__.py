@@ -1,0 +1,1 @@
+"""Names, certificates and health checks: how customers find a healthy Region, and none outside their residency."""
