@@ -101,10 +101,10 @@ class _Runs:
         """Run a stack, unless another one had it run before."""
         if name in self._early:
             return self._early.pop(name)
+        self._progress(f"running {name}" if self.plans else f"loading the SDK, then running {name}")
         # Importing the runtime loads Pulumi's SDK: only now, so that the policy pack starts before it.
         from securecart.plan.embedded.runtime import run_program  # noqa: PLC0415
 
-        self._progress(f"running {name}" if self.plans else f"loading the SDK, then running {name}")
         try:
             recording = run_program(self._project.directory, self.stack(name), self._exports)
         except StackReferenceError as error:

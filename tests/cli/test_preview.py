@@ -172,6 +172,33 @@ def test_plain_signs_where_the_locale_has_no_others(run: Run) -> None:
     assert "+ Accepted" in done.stdout
 
 
+def test_progress_is_shown_on_a_terminal_and_nothing_of_it_stays(project: Path) -> None:
+    outside, inside = os.openpty()
+    command = [sys.executable, "-m", "securecart", *QUICK]
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": ""}
+    running = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=inside, env=environment, text=True)
+    os.close(inside)
+    seen = read_all(outside)
+    out, _ = running.communicate()
+    assert "running us-west-2" in seen
+    assert "policies:" in seen
+    assert seen.rstrip().endswith("\x1b[2K")
+    assert "running" not in out
+
+
+def read_all(descriptor: int) -> str:
+    """What comes from a terminal until its other end is closed."""
+    seen = b""
+    try:
+        while part := os.read(descriptor, 4096):
+            seen += part
+    except OSError:
+        pass  # Linux says so when the other end is closed
+    finally:
+        os.close(descriptor)
+    return seen.decode()
+
+
 @pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])
 def test_colour_only_on_a_terminal_and_never_with_no_color(project: Path, no_color: str, colored: bool) -> None:  # noqa: FBT001
     outside, inside = os.openpty()
@@ -179,15 +206,7 @@ def test_colour_only_on_a_terminal_and_never_with_no_color(project: Path, no_col
     command = [sys.executable, "-m", "securecart", *QUICK]
     running = subprocess.Popen(command, cwd=project, stdout=inside, stderr=subprocess.DEVNULL, env=environment)
     os.close(inside)
-    seen = b""
-    try:
-        while part := os.read(outside, 4096):
-            seen += part
-    except OSError:
-        pass  # the other end is closed
-    finally:
-        os.close(outside)
+    text = read_all(outside)
     assert running.wait() == 0
-    text = seen.decode()
     assert ("\x1b[" in text) is colored
     assert "Accepted" in text

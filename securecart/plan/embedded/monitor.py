@@ -17,7 +17,7 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 from securecart.plan import tokens, urns
 from securecart.plan.embedded import properties
 from securecart.plan.embedded.declarations import Declaration, declaration
-from securecart.plan.embedded.placeholders import Placeholders, Subject
+from securecart.plan.embedded.placeholders import Placeholders, Subject, known
 from securecart.plan.errors import (
     DataSourceError,
     DefaultProviderError,
@@ -159,7 +159,10 @@ class RecordingMonitor(mocks.MockMonitor):
             if urns.qualified_type(request.urn) == urns.STACK_TYPE:
                 self.root_outputs = outputs
                 self.root_exports = Exports(
-                    {name: properties.revealed(value) for name, value in request.outputs.fields.items()},
+                    {
+                        name: known(properties.revealed(value), f"{request.urn}#{name}")
+                        for name, value in request.outputs.fields.items()
+                    },
                     secrets,
                 )
             else:

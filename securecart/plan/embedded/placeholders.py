@@ -107,6 +107,17 @@ class Subject:
     account: str
 
 
+def known(value: Any, where: str) -> Any:  # noqa: ANN401
+    """A value in which a placeholder stands for everything unknown: the value of an export, which is never unknown."""
+    if value == tokens.UNKNOWN:
+        return tokens.token(_digest(where))
+    if isinstance(value, Mapping):
+        return {key: known(item, f"{where}.{key}") for key, item in value.items()}
+    if isinstance(value, list):
+        return [known(item, f"{where}[{index}]") for index, item in enumerate(value)]
+    return value
+
+
 class Placeholders:
     """Makes the placeholders of one resource."""
 
@@ -237,7 +248,11 @@ class Placeholders:
         return f"arn:aws:{parts[2]}:{region}:{account}:{resource}"
 
     def _digest(self, path: str) -> str:
-        return hashlib.sha1(f"{self._subject.urn}#{path}".encode(), usedforsecurity=False).hexdigest()
+        return _digest(f"{self._subject.urn}#{path}")
 
     def _token(self, path: str) -> str:
         return tokens.token(self._digest(path))
+
+
+def _digest(where: str) -> str:
+    return hashlib.sha1(where.encode(), usedforsecurity=False).hexdigest()

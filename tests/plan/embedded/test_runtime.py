@@ -4,8 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pulumi
+import pulumi_aws as aws
 import pulumi_random
 import pytest
+from pulumi_aws import rds
 
 from securecart.plan import tokens
 from securecart.plan.embedded.runtime import run, run_program
@@ -63,6 +65,26 @@ def test_stack_references_get_what_earlier_stacks_export() -> None:
     assert two.plan.outputs["again"] == tokens.SECRET
     assert two.plan.managed[0].inputs["keepers"] == {"of": pet.id}
     assert two.plan.named("pulumi:pulumi:StackReference", "organization/shop/one").external
+
+
+def test_what_is_unknown_when_it_is_exported_is_known_by_a_placeholder_when_it_is_read() -> None:
+    def first() -> None:
+        provider = aws.Provider("aws", region="eu-west-1")
+        database = rds.Instance("db", instance_class="x", opts=pulumi.ResourceOptions(provider=provider))
+        pulumi.export("facts", {"multiAz": database.multi_az, "plain": 1})
+
+    seen: list[object] = []
+    one = run(first, stack("one"))
+    run(
+        lambda: pulumi.StackReference("a/b/one").require_output("facts").apply(seen.append),
+        stack("two"),
+        {"one": one.exports},
+    )
+    assert one.plan.outputs["facts"]["multiAz"] == tokens.UNKNOWN
+    (facts,) = seen
+    assert isinstance(facts, dict)
+    assert tokens.is_unknown(facts["multiAz"])
+    assert facts["multiAz"] != tokens.UNKNOWN
 
 
 def test_nothing_leaks_from_one_stack_into_the_next() -> None:
