@@ -1,0 +1,1 @@
+"""What brings the shop back: backups elsewhere, rehearsals, and a written way to another Region."""
