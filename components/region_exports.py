@@ -1,6 +1,6 @@
 """What a Region's stack tells the global one: the contract between the two, written and read in one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +74,9 @@ class RegionExports:
             reference: the Region's stack.
         """
 
-        def output(*path: str | int) -> pulumi.Output[str]:
-            found: pulumi.Output[Any] = reference.require_output(path[0])
-            for key in path[1:]:
+        def output(name: str, *path: str | int) -> pulumi.Output[str]:
+            found: pulumi.Output[Any] = reference.require_output(name)
+            for key in path:
                 found = found[key]
             return found
 

@@ -24,23 +24,25 @@ from components.hybrid.store_inventory import SERVICE as INVENTORY
 from components.hybrid.store_inventory import StoreInventory, StoreInventoryArgs
 from components.hybrid.store_outpost import StoreOutpost, StoreOutpostArgs
 from components.hybrid.warehouse_link import WarehouseLink, WarehouseLinkArgs
-from components.network.address_plan import tier_ranges
+from components.network.address_plan import TierRanges, tier_ranges
 from components.network.network import Network, NetworkArgs
 from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
 from components.observability.region_alarms import RegionAlarms, RegionAlarmsArgs, WatchedRelease
 from components.observability.tracing import Tracing, TracingArgs
 from components.protection.regional_web_acl import ORIGIN_HEADER, RegionalWebAcl, RegionalWebAclArgs
+from components.recovery.backup_plan import BackupPlan, BackupPlanArgs
+from components.recovery.fault_injection import FaultInjection, FaultInjectionArgs
+from components.recovery.restore_testing import RestoreTesting, RestoreTestingArgs
 from components.region_exports import RegionExports
 from components.routing.alias_target import AliasTarget
 from components.routing.health_checks import checked_services
 from components.routing.region_certificate import RegionCertificate, RegionCertificateArgs
-from components.routing.region_endpoint import LastResortEndpoint, RegionEndpoint, ReleaseEndpoint
+from components.routing.region_endpoint import RegionEndpoint, ReleaseEndpoint
 from components.routing.region_records import RegionRecords, RegionRecordsArgs, RoutedRelease
 from components.security.region_key import RegionKey, RegionKeyArgs
 from components.storage.log_bucket import LogBucket, LogBucketArgs
 from components.storage.log_bucket_policy import LogSource
 from securecart.settings import Fleet, RegionSettings, Residency, Singleton, names
-from securecart.settings.services import Surface
 
 ACCESS_LOG_DAYS = 365
 """How long the load balancers' logs are kept: an attack is often found months after it began."""
@@ -92,13 +94,13 @@ class RegionalAppStack(pulumi.ComponentResource):
         self._settings = args.settings
         self._region = args.region
         self._account = args.settings.account_id
-        self._protect = not args.settings.teardown
+        self._keep = not args.settings.teardown
         self._child = pulumi.ResourceOptions(parent=self)
 
         self._key = self._make_key()
         self._network = self._make_network()
         self._topic = self._make_topic()
-        self._make_shared_tables()
+        self._tables = self._make_owned_tables()
         self._database = self._make_database()
         self._make_images()
         self._queue = self._make_queue()
@@ -107,6 +109,8 @@ class RegionalAppStack(pulumi.ComponentResource):
         self._records = self._make_records()
         self._alarms = self._make_alarms()
         self._make_tracing()
+        self._make_backups()
+        self._make_rehearsals()
         self._make_stores()
         self.exports = self._make_exports(self._make_warehouse_link())
         self.register_outputs(self.exports.to_outputs())
@@ -118,7 +122,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 region=self._region,
                 account_id=self._account,
                 subject=f"what {self._region} stores",
-                protect=self._protect,
+                protect=self._keep,
             ),
             self._child,
         )
@@ -150,32 +154,34 @@ class RegionalAppStack(pulumi.ComponentResource):
             self._child,
         )
 
-    def _make_shared_tables(self) -> None:
-        """The tables that this stack declares for the fleet or for its data domain."""
+    def _make_owned_tables(self) -> Mapping[str, pulumi.Output[str]]:
+        """The tables that this stack declares for the fleet or for its data domain: their ARNs by name."""
         settings = self._settings
+        arns = {}
         if Singleton.CATALOGUE in settings.owns:
-            CatalogueTable(
+            arns["catalogue"] = CatalogueTable(
                 f"{self._name}-catalogue",
                 CatalogueTableArgs(
                     region=self._region,
                     replica_regions=self._other_regions,
                     account_id=self._account,
-                    protect=self._protect,
+                    protect=self._keep,
                 ),
                 self._child,
-            )
+            ).arn
         if Singleton.CARTS in settings.owns:
-            CartsTable(
+            arns["carts"] = CartsTable(
                 f"{self._name}-carts",
                 CartsTableArgs(
                     residency=settings.residency,
                     region=self._region,
                     copy_regions=self._cart_copies,
                     account_id=self._account,
-                    protect=self._protect,
+                    protect=self._keep,
                 ),
                 self._child,
-            )
+            ).arn
+        return arns
 
     def _make_database(self) -> Database:
         settings = self._settings
@@ -191,7 +197,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                     secret_name=names.database_secret(settings.residency, self._region, own.generation),
                     key_arn=self._key.arn,
                     copy_regions=[other for other in self._domain if other != self._region],
-                    protect=self._protect,
+                    protect=self._keep,
                 ),
                 self._child,
             )
@@ -205,11 +211,11 @@ class RegionalAppStack(pulumi.ComponentResource):
                 writer_generation=self._fleet.regions[settings.database_region].database.generation,
                 vpc_id=self._network.vpc_id,
                 data_subnet_ids=self._network.data_subnet_ids,
-                client_cidrs=[tier_ranges(self._fleet.regions[other].network.cidr).application for other in self._domain],
+                client_cidrs=[self._tiers_of(other).application for other in self._domain],
                 key_arn=self._key.arn,
                 password=credentials.password if credentials else None,
                 alarm_topic_arn=self._topic.arn,
-                protect=self._protect,
+                protect=self._keep,
             ),
             self._child,
         )
@@ -220,7 +226,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 region=self._region,
                 backup_region=settings.backup_region,
                 account_id=self._account,
-                protect=self._protect,
+                protect=self._keep,
             ),
             self._child,
         )
@@ -235,14 +241,14 @@ class RegionalAppStack(pulumi.ComponentResource):
                     services=[*self._settings.services, INVENTORY, COLLECTOR],
                     account_id=self._account,
                     replica_regions=self._other_regions,
-                    protect=self._protect,
+                    protect=self._keep,
                 ),
                 self._child,
             )
 
     def _make_queue(self) -> OrderQueue:
         return OrderQueue(
-            f"{self._name}-orders", OrderQueueArgs(key_arn=self._key.arn, protect=self._protect), self._child
+            f"{self._name}-orders", OrderQueueArgs(key_arn=self._key.arn, protect=self._keep), self._child
         )
 
     def _make_cluster(self) -> Cluster:
@@ -252,9 +258,7 @@ class RegionalAppStack(pulumi.ComponentResource):
         settings = self._settings
         certificate = RegionCertificate(
             f"{self._name}-certificate",
-            RegionCertificateArgs(
-                domain=settings.domain, region=self._region, hosted_zone_id=settings.hosted_zone_id
-            ),
+            RegionCertificateArgs(domain=settings.domain, region=self._region, hosted_zone_id=settings.hosted_zone_id),
             self._child,
         )
         web_acl = RegionalWebAcl(
@@ -275,7 +279,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 account_id=self._account,
                 sources=[LogSource.LOAD_BALANCER],
                 retention_days=ACCESS_LOG_DAYS,
-                protect=self._protect,
+                protect=self._keep,
             ),
             self._child,
         )
@@ -287,7 +291,7 @@ class RegionalAppStack(pulumi.ComponentResource):
             domain=settings.domain,
             vpc_id=self._network.vpc_id,
             application_subnet_ids=self._network.application_subnet_ids,
-            database_cidrs=[tier_ranges(self._fleet.regions[other].network.cidr).data for other in self._domain],
+            database_cidrs=[self._tiers_of(other).data for other in self._domain],
             cluster_arn=self._cluster.arn,
             cluster_name=self._cluster.name,
             queue_name=self._queue.name,
@@ -310,7 +314,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                     health_token=self._args.health_token,
                     origin_header=ORIGIN_HEADER,
                     origin_secrets=self._args.origin_secrets,
-                    protect=self._protect,
+                    protect=self._keep,
                 ),
                 self._child,
             )
@@ -353,7 +357,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 },
                 checked_services=checked_services(settings.services),
                 health_token=self._args.health_token,
-                retain=self._protect,
+                retain=self._keep,
             ),
             self._child,
         )
@@ -401,6 +405,74 @@ class RegionalAppStack(pulumi.ComponentResource):
                 account_id=self._account,
                 sampled_share=tracing.sampled_share,
                 account_settings=tracing.account_settings,
+                key_arn=self._key.arn,
+            ),
+            self._child,
+        )
+
+    def _make_backups(self) -> None:
+        """Backups of what this Region owns. A follower's data is its writer's, and backed up there."""
+        settings, recovery = self._settings, self._settings.recovery
+        owned = dict(self._tables)
+        if settings.database.follows is None:
+            owned["database"] = self._database.arn
+        backups = BackupPlan(
+            f"{self._name}-backup",
+            BackupPlanArgs(
+                region=self._region,
+                backup_region=settings.backup_region,
+                account_id=self._account,
+                key_arn=self._key.arn,
+                topic_arn=self._topic.arn,
+                resource_arns=owned,
+                retention_days=recovery.retention_days,
+                compliance_lock=recovery.compliance_lock,
+                protect=self._keep,
+            ),
+            self._child,
+        )
+        if recovery.restore_testing and owned:
+            by_type: dict[str, Sequence[pulumi.Input[str]]] = {"DynamoDB": list(self._tables.values())}
+            if settings.database.follows is None:
+                by_type["RDS"] = [self._database.arn]
+            RestoreTesting(
+                f"{self._name}-restore-test",
+                RestoreTestingArgs(
+                    plan_name=names.restore_testing_plan(self._region),
+                    vault_arn=backups.vault_arn,
+                    role_arn=backups.role_arn,
+                    resource_arns={kind: arns for kind, arns in by_type.items() if arns},
+                ),
+                self._child,
+            )
+
+    def _make_rehearsals(self) -> None:
+        if not self._settings.recovery.fault_injection:
+            return
+        writes = self._settings.database.follows is None
+        subnet = f"arn:aws:ec2:{self._region}:{self._account}:subnet/"
+
+        def subnet_arns(ids: Sequence[pulumi.Output[str]]) -> Mapping[str, pulumi.Output[str]]:
+            return {
+                zone: pulumi.Output.concat(subnet, subnet_id)
+                for zone, subnet_id in zip(self._network.zones, ids, strict=True)
+            }
+
+        FaultInjection(
+            f"{self._name}-rehearsal",
+            FaultInjectionArgs(
+                region=self._region,
+                account_id=self._account,
+                stop_alarm_arns=self._alarms.customer_alarm_arns,
+                application_subnet_arns=subnet_arns(self._network.application_subnet_ids),
+                data_subnet_arns=subnet_arns(self._network.data_subnet_ids),
+                load_balancer_arns=[release.load_balancer_arn for release in self._releases.values()],
+                database_arn=self._database.arn if writes else None,
+                table_arns=[
+                    names.table_arn(table, self._region, self._account)
+                    for table in (names.CATALOGUE_TABLE, names.carts_table(self._settings.residency))
+                ],
+                other_region=self._settings.backup_region,
                 key_arn=self._key.arn,
             ),
             self._child,
@@ -504,9 +576,12 @@ class RegionalAppStack(pulumi.ComponentResource):
         """The fleet's other Regions, whatever their data domain."""
         return [other for other in sorted(self._fleet.regions) if other != self._region]
 
+    def _tiers_of(self, region: str) -> TierRanges:
+        return tier_ranges(self._fleet.regions[region].network.cidr)
+
     @property
     def _cart_copies(self) -> Sequence[str]:
-        """Where else the data domain's carts are: the backup Region has them even if no stack of the domain is there."""
+        """Where else the data domain's carts are: in the backup Region too, even if no stack of the domain is there."""
         return sorted({*self._domain, self._settings.backup_region} - {self._region})
 
     def _watched_replicas(

@@ -118,7 +118,7 @@ def _accelerators(accelerators: Mapping[str, WatchedAccelerator]) -> Iterator[tu
                 f"accelerator-{name}-{region}",
                 ACCELERATOR_METRICS_REGION,
                 Alarm(
-                    description=f"The accelerator `{name}` has no healthy endpoint in {region}: checkout goes elsewhere.",
+                    description=f"Accelerator `{name}` has no healthy endpoint in {region}: checkout goes elsewhere.",
                     namespace="AWS/GlobalAccelerator",
                     metric="HealthyEndpointCount",
                     dimensions={

@@ -77,9 +77,7 @@ class FleetDashboard(pulumi.ComponentResource):
                     args.regions, values["load_balancers"], values["checks"], strict=True
                 )
             ]
-            connections = {
-                key: (region, values["connections"][key]) for key, (region, _) in args.connections.items()
-            }
+            connections = {key: (region, values["connections"][key]) for key, (region, _) in args.connections.items()}
             edge = EdgeRow(
                 distribution_id=values["distribution"],
                 accelerators=values["accelerators"],
@@ -90,6 +88,8 @@ class FleetDashboard(pulumi.ComponentResource):
 
         dashboard = cloudwatch.Dashboard(
             name,
+            # The provider makes none up: a dashboard is found by its name.
+            dashboard_name=name,
             dashboard_body=pulumi.Output.json_dumps(known.apply(body)),
             opts=pulumi.ResourceOptions(parent=self),
         )

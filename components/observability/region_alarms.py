@@ -87,7 +87,13 @@ class RegionAlarms(pulumi.ComponentResource):
         super().__init__("securecart:observability:RegionAlarms", name, None, opts)
         notified = Notified(region=args.region, topic_arn=args.topic_arn)
         customers = dict(_customers(args))
-        alarms = {**customers, **dict(_tasks(args)), **dict(_database(args)), **dict(_tables(args)), **dict(_flow(args))}
+        alarms = {
+            **customers,
+            **dict(_tasks(args)),
+            **dict(_database(args)),
+            **dict(_tables(args)),
+            **dict(_flow(args)),
+        }
         self.arns = {
             key: declare_alarm(f"{name}-{key}", alarm, notified, pulumi.ResourceOptions(parent=self)).arn
             for key, alarm in alarms.items()
@@ -216,6 +222,17 @@ def _database(args: RegionAlarmsArgs) -> Iterator[tuple[str, Alarm]]:
                 MOST_REPLICA_LAG_SECONDS,
                 dimensions={"DBInstanceIdentifier": identifier},
                 statistic="Maximum",
+            ),
+        )
+        yield (
+            f"{key}-stopped",
+            alarm(
+                "ReplicaLag",
+                "A replica does not follow its writer at all: RDS reports a lag of -1, which no upper bound notices.",
+                0,
+                dimensions={"DBInstanceIdentifier": identifier},
+                statistic="Minimum",
+                comparison="LessThanThreshold",
             ),
         )
 

@@ -62,7 +62,7 @@ class FaultInjection(pulumi.ComponentResource):
 
     | template | what fails | what is shown |
     | --- | --- | --- |
-    | `zone` | a zone's network, and the database's place in it; traffic is shifted away | tasks, NAT and database elsewhere carry on |
+    | `zone` | a zone's network, the database's place in it; traffic is shifted away | the other zones carry on |
     | `region` | the way to another Region, and replication with it | nothing here needs the other Region to serve |
     | `database` | the database's primary | RDS fails over within its 60 to 120 seconds |
     | `tables` | the global tables' replication | reads and writes go on; replicas catch up |
@@ -98,7 +98,7 @@ class FaultInjection(pulumi.ComponentResource):
 
     def _zone(self) -> fis.ExperimentTemplate:
         args = self._args
-        zone = sorted(args.application_subnet_arns)[0]
+        zone = min(args.application_subnet_arns)
         minutes = f"PT{ZONE_MINUTES}M"
         targets: list[Any] = [
             _target("subnets", "aws:ec2:subnet", [args.application_subnet_arns[zone], args.data_subnet_arns[zone]]),
@@ -211,7 +211,7 @@ class FaultInjection(pulumi.ComponentResource):
             iam.RolePolicy(
                 self._name,
                 role=role.name,
-                policy=policy.apply(lambda known: json.dumps(experiment_policy(args.region, args.account_id, **known))),
+                policy=policy.apply(lambda known: json.dumps(experiment_policy(**known))),
                 opts=pulumi.ResourceOptions(parent=self),
             )
         )
@@ -219,9 +219,7 @@ class FaultInjection(pulumi.ComponentResource):
         return known.apply(lambda values: values[0])
 
 
-def experiment_policy(
-    region: str, account_id: str, *, tables: Sequence[str], load_balancers: Sequence[str]
-) -> dict[str, Any]:
+def experiment_policy(*, tables: Sequence[str], load_balancers: Sequence[str]) -> dict[str, Any]:
     """What AWS's own policies for FIS leave out: tables, zonal shifts and the experiments' log."""
     statements: list[dict[str, Any]] = [
         {

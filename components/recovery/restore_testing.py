@@ -1,6 +1,6 @@
 """Backups that were never restored are hopes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,7 +30,7 @@ class RestoreTestingArgs:
     plan_name: str
     vault_arn: pulumi.Input[str]
     role_arn: pulumi.Input[str]
-    resource_arns: Mapping[str, list[pulumi.Input[str]]]
+    resource_arns: Mapping[str, Sequence[pulumi.Input[str]]]
     metadata: Mapping[str, Mapping[str, pulumi.Input[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,7 +66,7 @@ class RestoreTesting(pulumi.ComponentResource):
                 name=f"{args.plan_name}_{kind.lower()}",
                 restore_testing_plan_name=plan.name,
                 protected_resource_type=kind,
-                protected_resource_arns=arns,
+                protected_resource_arns=list(arns),
                 iam_role_arn=args.role_arn,
                 restore_metadata_overrides=dict(args.metadata.get(kind, {})) or None,
                 validation_window_hours=VALIDATION_HOURS,

@@ -72,6 +72,11 @@ def copy_vault(source_region: str) -> str:
     return f"{PROJECT}-copies-of-{source_region}"
 
 
+def restore_testing_plan(region: str) -> str:
+    """The restore testing plan of a Region: AWS Backup takes letters, digits and underscores."""
+    return f"{PROJECT}_{region.replace('-', '_')}"
+
+
 def trace_group(subject: str) -> str:
     """An X-Ray group, the same in every Region."""
     return f"{PROJECT}-{subject}"
