@@ -79,6 +79,13 @@ class Fleet:
             if singleton in region.owns and residency in (None, region.residency)
         )
 
+    @property
+    def last_resort(self) -> tuple[str, str]:
+        """The EU's page of last resort: the Region whose stack makes it, and the Region that it stands in."""
+        return next(
+            (name, region.last_resort_region) for name, region in self.regions.items() if region.last_resort_region
+        )
+
     @cached_property
     def private_paths(self) -> tuple[tuple[str, str], ...]:
         """The pairs of Regions that need a private path: within a data domain, to whatever may be its writer."""

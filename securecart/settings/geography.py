@@ -74,12 +74,19 @@ EU_OUTSIDE_EUROPE: Final = frozenset({"CY", "GF", "GP", "MF", "MQ", "RE", "YT"})
 """Members and territories that Route 53 files under another continent than `EU`."""
 
 
-REGION_NAME: Final = re.compile(r"^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$")
-"""The form of the names of the `aws` partition's Regions (botocore's partitions.json): newer ones than the list have it."""
+_REGION_NAME: Final = re.compile(
+    r"(us|eu|ap|sa|ca|me|af|il|mx)-(central|(north|south)?(east|west)|north|south)-[1-9]\d?"
+)
+"""The form of the names of the `aws` partition's Regions, which Regions newer than `ZONE_LETTERS` have too."""
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is one of the `aws` partition's Regions, or could be one that is newer than this module."""
+    return _REGION_NAME.fullmatch(name) is not None
 
 
 def zones_of(region: str) -> tuple[str, ...]:
-    """The names of the Availability Zones that a Region has; those of a Region newer than the list may be any letter's."""
+    """The names of the Availability Zones that a Region has; of one newer than the list, all that it could have."""
     return tuple(f"{region}{letter}" for letter in ZONE_LETTERS.get(region, "abcdef"))
 
 

@@ -8,11 +8,11 @@ from typing import Final
 from securecart.settings.edge import EdgeSettings
 from securecart.settings.errors import SettingsError
 from securecart.settings.fleet import Fleet
-from securecart.settings.fleet_checks import CHECKS
+from securecart.settings.fleet_checks import CHECKS, CHECKS_OF_ANY_STACKS, Stacks
 from securecart.settings.parsing import parse_stack
 from securecart.settings.region import RegionSettings
 from securecart.settings.secrets import secret_keys
-from securecart.settings.stack_file import PROJECT_FILE, StackFile, engine_value, read_project, read_stacks
+from securecart.settings.stack_file import PROJECT_FILE, STACK_FILES, StackFile, engine_value, read_project, read_stacks
 
 STAND_IN: Final = "offline-stand-in-for-{key}"
 """What an offline preview uses for a secret that it cannot decrypt."""
@@ -57,6 +57,7 @@ def load_project(directory: Path) -> Project:
     Raises:
         SettingsError: with every problem found.
     """
+    directory = directory.resolve()
     signature = _signature(directory)
     if signature not in _loaded:
         project = _load(directory)
@@ -66,44 +67,45 @@ def load_project(directory: Path) -> Project:
 
 
 def _signature(directory: Path) -> tuple[object, ...]:
-    paths = (directory / PROJECT_FILE, *sorted(directory.glob("Pulumi.*.yaml")))
-    stats = ((path, path.stat()) for path in paths if path.exists())
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    signature: list[object] = [directory]
+    for path in (directory / PROJECT_FILE, *sorted(directory.glob(STACK_FILES))):
+        try:
+            status = path.stat()
+        except OSError as error:
+            signature.append((path.name, error.errno))
+        else:
+            signature.append((path.name, status.st_ino, status.st_mtime_ns, status.st_size))
+    return tuple(signature)
 
 
 def _load(directory: Path) -> Project:
     project = read_project(directory)
-    problems: list[str] = []
+    files, problems = read_stacks(directory, project)
     regions: dict[str, RegionSettings] = {}
     edges: dict[str, EdgeSettings] = {}
-    files = {file.stack: file for file in read_stacks(directory, project)}
-    for stack, file in files.items():
+    found = list(problems)
+    for file in files:
         try:
             settings = parse_stack(file, project)
         except SettingsError as error:
-            problems.extend(error.problems)
+            found.extend(error.problems)
             continue
         if isinstance(settings, EdgeSettings):
-            edges[stack] = settings
+            edges[file.stack] = settings
         else:
-            regions[stack] = settings
-    if not problems:
-        problems += [
-            f"Pulumi.{stack}.yaml: {project.name}:role: edge: {next(iter(edges))} is the edge already; allowed: one"
-            for stack in list(edges)[1:]
-        ]
-        if not edges:
-            problems.append(f"Pulumi.global.yaml: there is no stack file with `{project.name}:role: edge`")
-        if not regions:
-            problems.append(f"{directory}: there is no stack file of a Region (`{project.name}:role: active`)")
-    if problems:
-        raise SettingsError(tuple(problems))
-    (edge_stack, edge), *_ = edges.items()
-    disagreements = tuple(problem for check in CHECKS for problem in check(regions, edge))
-    if disagreements:
-        raise SettingsError(disagreements)
+            regions[file.stack] = settings
+    stacks = Stacks(project=project.name, regions=regions, edges=edges)
+    checks = CHECKS_OF_ANY_STACKS if found else CHECKS
+    found.extend(message for check in checks for message in check(stacks))
+    if found:
+        raise SettingsError(sorted(found, key=_file_of))
+    ((edge_stack, edge),) = edges.items()
     return Project(
         directory=directory,
         fleet=Fleet(project=project.name, regions=regions, edge_stack=edge_stack, edge=edge),
-        files=files,
+        files={file.stack: file for file in files},
     )
+
+
+def _file_of(message: str) -> str:
+    return message.partition(":")[0]

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-ORIGIN_SECRET: Final = "originSecret"
+ORIGIN_SECRET: Final = "originSecret"  # noqa: S105 - a key, not the secret
 """The header value that CloudFront adds and the Regions ask for; the same in every stack."""
-ORIGIN_SECRET_PREVIOUS: Final = "originSecretPrevious"
+ORIGIN_SECRET_PREVIOUS: Final = "originSecretPrevious"  # noqa: S105 - a key, not the secret
 """The value before the last rotation, which the Regions still take."""
-HEALTH_TOKEN: Final = "healthToken"
+HEALTH_TOKEN: Final = "healthToken"  # noqa: S105 - a key, not the secret
 """The last part of every health path, so that only checkers know it."""
 BGP_KEY: Final = "bgpKey"
 """The MD5 key of the BGP sessions with the warehouse."""

@@ -1,11 +1,12 @@
 """Settings of the application's services and releases."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field
 
-from securecart.settings.base import Settings
+from securecart.settings.base import Disagreement, Form, Settings
 
 
 class Surface(StrEnum):
@@ -25,10 +26,14 @@ class CatalogueAccess(StrEnum):
     WRITE = "write"
 
 
-ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,11}$")]
-"""Lower-case letters and dashes, 12 at most: load balancer target groups are named after services."""
-ReleaseName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,6}$")]
-"""Lower-case letters, 6 at most: it is a DNS label and part of the names of load balancers."""
+ServiceName = Annotated[str, Form(r"[a-z](-?[a-z]){1,11}", "2 to 12 lower-case letters and dashes")]
+"""Short, because load balancer target groups are named after services."""
+ReleaseName = Annotated[str, Form(r"[a-z]{2,6}", "2 to 6 lower-case letters")]
+"""Short, because a release is a DNS label and part of the names of load balancers."""
+PathPattern = Annotated[
+    str, Form(r"/[A-Za-z0-9_.$/~\"'@:+*?&-]{0,127}", "a path pattern of a load balancer, such as /catalog/*")
+]
+"""128 characters at most ("Listener rules for your Application Load Balancer", path conditions)."""
 
 FARGATE_MEMORY: Final = {
     256: (512, 2048, 512),
@@ -47,16 +52,16 @@ class RouteSettings(Settings):
 
     surface: Surface
     """The host name: `origin`, `api` or `checkout`."""
-    paths: tuple[str, ...] = Field(min_length=1, max_length=3)
+    paths: tuple[PathPattern, ...] = Field(min_length=1, max_length=3)
     """Path patterns of the load balancer rule, for instance `/catalog/*`; `/*` takes what no other rule does."""
 
 
 class ServiceSettings(Settings):
     """One ECS service: its size, what it answers and what it may touch."""
 
-    cpu: int = Field(default=512)
+    cpu: int = 512
     """CPU units of a task: 1,024 are one vCPU."""
-    memory: int = Field(default=1024)
+    memory: int = 1024
     """Memory of a task in MiB."""
     minimum_tasks: int = Field(default=3, ge=1)
     """Tasks that always run, in every release; no fewer than the network has zones."""
@@ -72,27 +77,28 @@ class ServiceSettings(Settings):
     """Its access to the catalogue's table."""
     carts: bool = False
     """Whether it reads and writes the carts' table."""
-    orders: str | None = Field(default=None, pattern=r"^(send|receive)$")
+    orders: Literal["send", "receive"] | None = None
     """`send` puts orders on the Region's queue, `receive` takes them off it."""
 
-    @model_validator(mode="after")
-    def _fargate_takes_the_size(self) -> Self:
+    def disagreements(self) -> Iterator[Disagreement]:
+        """Fargate takes the size, and autoscaling has room."""
         if self.cpu not in FARGATE_MEMORY:
-            raise ValueError(f"`cpu` {self.cpu} is no Fargate size; allowed: {', '.join(map(str, FARGATE_MEMORY))}")
-        least, most, step = FARGATE_MEMORY[self.cpu]
-        if not (least <= self.memory <= most and self.memory % step == 0):
-            raise ValueError(
-                f"`memory` {self.memory} does not go with `cpu` {self.cpu}; allowed: {least} to {most} in steps of {step}"
-            )
+            sizes = ", ".join(map(str, FARGATE_MEMORY))
+            yield Disagreement("cpu", self.cpu, "Fargate has no such size", sizes)
+        else:
+            least, most, step = FARGATE_MEMORY[self.cpu]
+            if not (least <= self.memory <= most and self.memory % step == 0):
+                allowed = f"{least} to {most} in steps of {step}"
+                yield Disagreement("memory", self.memory, f"Fargate does not pair it with `cpu` {self.cpu}", allowed)
         if self.maximum_tasks < self.minimum_tasks:
-            raise ValueError("`maximumTasks` is not less than `minimumTasks`")
-        return self
+            reason = f"`minimumTasks` is {self.minimum_tasks}"
+            yield Disagreement("maximumTasks", self.maximum_tasks, reason, f"{self.minimum_tasks} or more")
 
 
 class ReleaseSettings(Settings):
     """One release of the application: a load balancer and services of its own, and its share of the traffic."""
 
     weight: int = Field(ge=0, le=255)
-    """Its share, of the sum over the releases, in Route 53 and Global Accelerator. 0: deployed, no record, no traffic."""
-    image_tag: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$")
+    """Its share of the sum over all releases, in Route 53 and Global Accelerator. 0: deployed without a record."""
+    image_tag: Annotated[str, Form(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", 'an image tag such as "2026.11.1"')]
     """The tag of the images that its tasks run; tags are immutable in the registry."""
