@@ -1,6 +1,7 @@
 """Writes a result to a file: whole, or not at all."""
 
 import os
+import shutil
 from pathlib import Path
 
 from securecart.cli.errors import UsageError
@@ -50,6 +51,8 @@ class OutputFile:
                     stream.write(text)
                     stream.flush()
                     os.fsync(stream.fileno())
+                if self._path.exists():
+                    shutil.copymode(self._path, temporary)
                 temporary.replace(self._path)
             finally:
                 temporary.unlink(missing_ok=True)

@@ -94,7 +94,7 @@ def _publish(made: "Preview", format_: Format, file: "OutputFile | None") -> Non
     if file:
         file.write(text)
     else:
-        screen.write(text)
+        screen.write(text, document=format_ is not Format.TEXT)
 
 
 def _screen(made: "Preview", *, to_terminal: bool) -> str:

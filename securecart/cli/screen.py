@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 
@@ -28,8 +29,15 @@ def carries(stream: TextIO, text: str) -> bool:
     return True
 
 
-def write(text: str) -> None:
-    """Print a result; a reader that stops reading is no error."""
+def write(text: str, *, document: bool = False) -> None:
+    """Print a result; a reader that stops reading is no error.
+
+    Args:
+        text: the result.
+        document: it is for a program, and so in UTF-8 whatever the terminal's encoding.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if document else None, errors="replace")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
 from securecart.plan.analyzer.fleet import FleetAnalyzer
@@ -17,8 +18,9 @@ from securecart.preview.roles import role
 from securecart.settings.fleet_checks import CHECKS_OF_ANY_STACKS, CHECKS_OF_THE_FLEET
 
 if TYPE_CHECKING:
-    from securecart.plan.embedded.monitor import Exports
+    from securecart.plan.embedded.exports import Exports
     from securecart.plan.embedded.runtime import Recording
+    from securecart.plan.verdicts import Analysis
     from securecart.settings import Project
 
 Progress = Callable[[str], None]
@@ -50,7 +52,10 @@ def preview(
     wanted = [name for name in project.fleet.deployment_order if not stacks or name in stacks]
     runs = _Runs(project, progress)
     with FleetAnalyzer(project.directory / PACK, [runs.stack(name) for name in wanted]) as analyzer:
-        judged = {name: analyzer.submit(runs.stack(name), runs.recording(name)) for name in wanted}
+        judged: dict[str, Future[Analysis]] = {}
+        for name in wanted:
+            judged[name] = analyzer.submit(runs.stack(name), runs.recording(name))
+            _raise_early(judged.values())
         for done, future in enumerate(judged.values()):
             progress(f"policies: {done} of {len(wanted)} stacks judged")
             future.result()
@@ -65,6 +70,13 @@ def preview(
         checks=(*_settings_checks(), *run_checks(Plan(stacks=tuple(plans.values())))),
         seconds=time.perf_counter() - began,
     )
+
+
+def _raise_early(futures: Iterable[Future[Analysis]]) -> None:
+    """Let a pack that is broken end the work now, not after all stacks have run."""
+    for future in futures:
+        if future.done():
+            future.result()
 
 
 def _settings_checks() -> tuple[FleetCheck, ...]:

@@ -166,6 +166,15 @@ def test_a_reader_that_stops_is_no_error(project: Path) -> None:
     assert done.stdout.splitlines()[-1] == "0"
 
 
+def test_documents_are_utf_8_whatever_the_locale(run: Run, project: Path) -> None:
+    program = (project / "__main__.py").read_text()
+    (project / "__main__.py").write_text(program + "pulumi.export('city', 'Köln ✓')\n")
+    plain = run(*QUICK, "-f", "json")
+    other = run(*QUICK, "-f", "json", PYTHONIOENCODING="ascii")
+    assert plain.stdout == other.stdout
+    assert "Köln ✓" in plain.stdout
+
+
 def test_plain_signs_where_the_locale_has_no_others(run: Run) -> None:
     done = run(*QUICK, PYTHONIOENCODING="ascii")
     assert done.returncode == 0

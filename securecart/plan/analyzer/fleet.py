@@ -31,7 +31,7 @@ class FleetAnalyzer:
     """
 
     def __init__(self, directory: Path, stacks: Sequence[Stack]) -> None:
-        self._directory = directory
+        self._directory = directory.resolve()
         self._stacks = tuple(stacks)
         self._engine = EngineService()
         self._lock = Lock()

@@ -79,6 +79,11 @@ def is_secret(value: struct_pb2.Value) -> bool:
     return False
 
 
+def secret_names(struct: struct_pb2.Struct) -> frozenset[str]:
+    """The properties that are secret, in whole or in part."""
+    return frozenset(name for name, value in struct.fields.items() if is_secret(value))
+
+
 def revealed(value: struct_pb2.Value) -> Any:  # noqa: ANN401
     """The plain form of a value with its secrets in clear: for handing on to a program or a pack, never to a reader."""
     kind = value.WhichOneof("kind")

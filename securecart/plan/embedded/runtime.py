@@ -20,7 +20,9 @@ from pulumi.runtime import settings
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.stack import run_in_stack
 
-from securecart.plan.embedded.monitor import Engine, Exports, RecordingMonitor
+from securecart.plan.embedded.exports import Exports
+from securecart.plan.embedded.log import ProgramLog
+from securecart.plan.embedded.monitor import RecordingMonitor
 from securecart.plan.errors import PlanError, ProgramError
 from securecart.plan.model import StackPlan
 from securecart.plan.stack import Stack
@@ -73,6 +75,7 @@ def run_program(directory: Path, stack: Stack, exports: Mapping[str, Exports]) -
     Raises:
         PlanError: the program failed, or uses what a plan must not.
     """
+    directory = directory.resolve()
     main = directory / "__main__.py"
 
     def program() -> None:
@@ -105,17 +108,15 @@ def run(
 
 def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Exports], directory: Path) -> Recording:
     locate = _Locator(directory)
-    engine = Engine()
-    monitor = RecordingMonitor(
-        stack=stack.name, project=stack.project, config=stack.config, exports=exports, locate=locate
-    )
+    log = ProgramLog()
+    monitor = RecordingMonitor(stack, exports, locate)
     settings.ROOT.set(None)
     settings.configure(
         settings.Settings(
             project=stack.project,
             stack=stack.name,
             monitor=monitor,
-            engine=engine,
+            engine=log,
             dry_run=True,
             organization=stack.organization,
             root_directory=str(directory),
@@ -134,8 +135,8 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
             loop.run_until_complete(run_in_stack(declare))
     except (Exception, SystemExit) as error:
         raise _failure(error, monitor, stack.name, locate) from error
-    if engine.errors:  # the engine fails a deployment that has logged an error
-        raise ProgramError(stack.name, f"the program reports an error: {engine.errors[0]}")
+    if log.errors:  # the engine fails a deployment that has logged an error
+        raise ProgramError(stack.name, f"the program reports an error: {log.errors[0]}")
     plan = StackPlan(
         stack=stack.name,
         project=stack.project,
@@ -144,7 +145,7 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
         secret_outputs=monitor.root_exports.secret_names,
         stand_ins=stack.stand_ins,
         references=tuple(monitor.references),
-        warnings=tuple(engine.warnings),
+        warnings=tuple(log.warnings),
     )
     return Recording(plan=plan, exports=monitor.root_exports, inputs=monitor.inputs, outputs=monitor.outputs)
 

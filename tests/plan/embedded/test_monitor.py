@@ -8,6 +8,8 @@ import pytest
 from pulumi_aws import ec2, rds
 
 from securecart.plan import tokens
+from securecart.plan.embedded.exports import Exports
+from securecart.plan.embedded.runtime import run
 from securecart.plan.errors import (
     DataSourceError,
     DefaultProviderError,
@@ -18,6 +20,7 @@ from securecart.plan.errors import (
     UnsupportedError,
 )
 from securecart.plan.model import Timeouts
+from securecart.plan.stack import Stack
 from tests.support import record
 
 PROVIDER = "urn:pulumi:us-east-1::securecart::pulumi:providers:aws::aws"
@@ -219,3 +222,12 @@ def test_all_missing_stacks_are_told_at_once() -> None:
 def test_a_program_that_reports_an_error_fails_as_in_the_engine() -> None:
     with pytest.raises(ProgramError, match="us-east-1: the program reports an error: this cannot be"):
         record(lambda _: pulumi.log.error("this cannot be"))
+
+
+def test_a_stack_is_referred_to_once_by_a_name() -> None:
+    def program() -> None:
+        pulumi.StackReference("a", "org/securecart/other")
+        pulumi.StackReference("a", "org/securecart/other")
+
+    with pytest.raises(DuplicateResourceError, match="StackReference::a"):
+        run(program, Stack(name="one", project="securecart"), {"other": Exports()})
