@@ -159,8 +159,8 @@ def _tasks(args: RegionAlarmsArgs) -> Iterator[tuple[str, Alarm]]:
             yield (
                 f"{release}-{service}-tasks",
                 Alarm(
-                    description=f"{service} in release {release} runs fewer tasks than there are zones: the loss of one "
-                    "more would be felt. Look at the service's events.",
+                    description=f"{service} in release {release} runs fewer tasks than there are zones: the loss of "
+                    "one more would be felt. Look at the service's events.",
                     namespace="ECS/ContainerInsights",
                     metric="RunningTaskCount",
                     dimensions={"ClusterName": args.cluster_name, "ServiceName": service_name},

@@ -24,8 +24,8 @@ class TracingArgs:
         region: the Region.
         account_id: the account whose traces they are.
         sampled_share: the share of ordinary requests that are traced, 0 to 1.
-        account_settings: whether this stack sets what the account has once in the Region: encryption, the destination of
-            spans and how many of them are indexed.
+        account_settings: whether this stack sets what the account has once in the Region: encryption, the destination
+            of spans and how many of them are indexed.
         key_arn: the KMS key that encrypts traces.
     """
 
