@@ -6,6 +6,7 @@ from typing import Final
 
 import pulumi
 from pulumi_aws import acm, route53
+from pulumi_aws.acm.outputs import CertificateDomainValidationOption
 
 from components.arguments import ArgumentError
 
@@ -38,8 +39,16 @@ class CertificateArgs:
 
 
 def validated_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The names that need a validation record: a wildcard shares the record of the name it stands under."""
-    return tuple(dict.fromkeys(name.removeprefix(WILDCARD) for name in names))
+    """The names that need a validation record, in order: a wildcard shares that of the name it stands under."""
+    return tuple(sorted({name.removeprefix(WILDCARD) for name in names}))
+
+
+def validation_options_by_name(
+    options: Sequence[CertificateDomainValidationOption],
+) -> tuple[CertificateDomainValidationOption, ...]:
+    """ACM's options, which come in no particular order, as `validated_names` orders their names."""
+    by_name = {_known(option.domain_name).removeprefix(WILDCARD): option for option in options}
+    return tuple(by_name[name] for name in sorted(by_name))
 
 
 class Certificate(pulumi.ComponentResource):
@@ -67,8 +76,10 @@ class Certificate(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         records = [
-            self._validation_record(f"{name}-{validated}", validated, certificate, args.hosted_zone_id)
-            for validated in validated_names(args.names)
+            self._validation_record(
+                f"{name}-{validated}", position, certificate.domain_validation_options, args.hosted_zone_id
+            )
+            for position, validated in enumerate(validated_names(args.names))
         ]
         validation = acm.CertificateValidation(
             name,
@@ -81,20 +92,19 @@ class Certificate(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def _validation_record(
-        self, name: str, validated: str, certificate: acm.Certificate, hosted_zone_id: pulumi.Input[str]
+        self,
+        name: str,
+        position: int,
+        options: pulumi.Output[Sequence[CertificateDomainValidationOption]],
+        hosted_zone_id: pulumi.Input[str],
     ) -> route53.Record:
-        # ACM lists its options in no particular order, so each is found by its name.
-        option = certificate.domain_validation_options.apply(
-            lambda options: next(
-                option for option in options if _known(option.domain_name).removeprefix(WILDCARD) == validated
-            )
-        )
+        option = options.apply(lambda options: validation_options_by_name(options)[position])
         return route53.Record(
             name,
             zone_id=hosted_zone_id,
-            name=option.apply(lambda chosen: _known(chosen.resource_record_name)),
+            name=option.apply(lambda option: _known(option.resource_record_name)),
             type="CNAME",
-            records=[option.apply(lambda chosen: _known(chosen.resource_record_value))],
+            records=[option.apply(lambda option: _known(option.resource_record_value))],
             ttl=VALIDATION_TTL,
             allow_overwrite=True,
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),

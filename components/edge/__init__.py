@@ -1,0 +1,1 @@
+"""What stands in front of the Regions: content delivery and accelerators."""
