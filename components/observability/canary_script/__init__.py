@@ -1,0 +1,1 @@
+"""What the canary runs inside CloudWatch Synthetics: it knows nothing of Pulumi."""
