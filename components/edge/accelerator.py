@@ -9,6 +9,7 @@ from pulumi_aws import globalaccelerator
 
 from components.arguments import ArgumentError
 from components.routing.region_endpoint import RegionEndpoint
+from securecart.settings.geography import EU_REGIONS
 
 TIMEOUTS: Final = pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
 """Every change is rolled out to all edge locations, and an accelerator is disabled before it is deleted."""
@@ -71,7 +72,7 @@ class AcceleratorArgs:
     """Arguments of an `Accelerator`.
 
     Attributes:
-        regions: the Regions behind it, all of one residency: it fails over to any of them.
+        regions: the Regions behind it, all in the EU or none: it fails over to any of them.
         log_bucket_name: the bucket for flow logs. They hold customers' addresses: the EU's one is in the EU.
         protect: whether Pulumi refuses to delete it; its two addresses would be lost.
     """
@@ -84,6 +85,8 @@ class AcceleratorArgs:
         names = [region.region for region in self.regions]
         if not names or len(set(names)) < len(names):
             raise ArgumentError("Accelerator", "regions", names, "at least one Region, each once")
+        if len({name in EU_REGIONS for name in names}) > 1:
+            raise ArgumentError("Accelerator", "regions", names, "all in the EU or none: it fails over to any")
         if not any(region.dial for region in self.regions):
             raise ArgumentError("Accelerator", "regions", names, "a Region with a dial above 0")
         for region in self.regions:
