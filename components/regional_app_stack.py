@@ -36,8 +36,9 @@ from components.recovery.restore_testing import RestoreTesting, RestoreTestingAr
 from components.region_exports import RegionExports
 from components.routing.alias_target import AliasTarget
 from components.routing.health_checks import checked_services
+from components.routing.last_resort import LastResort, LastResortArgs
 from components.routing.region_certificate import RegionCertificate, RegionCertificateArgs
-from components.routing.region_endpoint import RegionEndpoint, ReleaseEndpoint
+from components.routing.region_endpoint import LastResortEndpoint, RegionEndpoint, ReleaseEndpoint
 from components.routing.region_records import RegionRecords, RegionRecordsArgs, RoutedRelease
 from components.security.region_key import RegionKey, RegionKeyArgs
 from components.storage.log_bucket import LogBucket, LogBucketArgs
@@ -46,6 +47,9 @@ from securecart.settings import Fleet, RegionSettings, Residency, Singleton, nam
 
 ACCESS_LOG_DAYS = 365
 """How long the load balancers' logs are kept: an attack is often found months after it began."""
+
+PAGE_LOG_DAYS = 90
+"""How long the log of the page of last resort is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -538,6 +542,22 @@ class RegionalAppStack(pulumi.ComponentResource):
             self._child,
         )
 
+    def _make_last_resort(self) -> LastResortEndpoint | None:
+        settings = self._settings
+        if not settings.declares_last_resort or settings.last_resort_region is None:
+            return None
+        page = LastResort(
+            f"{self._name}-last-resort",
+            LastResortArgs(
+                region=settings.last_resort_region,
+                domain=settings.domain,
+                hosted_zone_id=settings.hosted_zone_id,
+                log_retention_days=PAGE_LOG_DAYS,
+            ),
+            self._child,
+        )
+        return LastResortEndpoint(region=settings.last_resort_region, hosts=page.hosts)
+
     def _make_exports(self, link: WarehouseLink | None) -> RegionExports:
         settings, records = self._settings, self._records
         return RegionExports(
@@ -563,6 +583,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                     for name, release in self._releases.items()
                 },
                 region_api_check_id=records.region_api_check_id,
+                last_resort=self._make_last_resort(),
             ),
         )
 

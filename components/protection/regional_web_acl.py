@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pulumi
@@ -72,8 +73,7 @@ class RegionalWebAcl(pulumi.ComponentResource):
                     domain=args.domain,
                     residency=args.residency,
                     health_paths=[
-                        token.apply(lambda value, service=service: names.health_path(service, value))
-                        for service in args.checked_services
+                        token.apply(partial(names.health_path, service)) for service in args.checked_services
                     ],
                     origin_header=ORIGIN_HEADER,
                     origin_secrets=args.origin_secrets,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
-from pulumi_aws import backup, iam
+from pulumi_aws import backup, cloudwatch, iam
 
 from components.arguments import ArgumentError
+from components.data.quiet_hours import backup_window
 from components.recovery.backup_vault import BackupVault, BackupVaultArgs
 from components.security.region_key import RegionKey, RegionKeyArgs
 from securecart.settings import names
@@ -16,9 +17,16 @@ from securecart.settings import names
 WEEKLY_RETENTION_DAYS: Final = 98
 """Fourteen weeks: a mistake found at the end of a quarter can still be undone."""
 START_WINDOW_MINUTES: Final = 60
+"""How long a backup may wait for its start; the shortest that AWS Backup takes."""
 COMPLETION_WINDOW_MINUTES: Final = 480
+HOURS_BEFORE_RDS: Final = 3
+"""How long before RDS's own backup these begin.
+
+RDS takes no snapshot during its backup and its maintenance, nor in the hour before ("Backup plan options"). The start
+window and a snapshot fit in between; the maintenance comes after RDS's backup.
+"""
 _SERVICE_ROLES: Final = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores")
-_PROTECTED_TYPES: Final = ("Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3")
+_PROTECTED_TYPES: Final = ("DynamoDB", "RDS")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +66,8 @@ class BackupPlan(pulumi.ComponentResource):
     RDS keeps its own point-in-time recovery, and DynamoDB its own: two owners of it would undo each other's retention.
     What AWS Backup adds is a copy that nobody can delete, the account's administrators included.
 
-    A Region without anything of its own to back up (a follower, of databases and of tables) has its vaults all the same:
-    a promotion then finds them, and a copy that arrived stays.
+    A Region without anything of its own to back up (a follower, of databases and tables) has its vaults all the same: a
+    promotion then finds them, and a copy that arrived stays.
 
     Attributes:
         vault_name: the Region's vault.
@@ -76,12 +84,15 @@ class BackupPlan(pulumi.ComponentResource):
     def __init__(self, name: str, args: BackupPlanArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("securecart:recovery:BackupPlan", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        # DynamoDB is copied to other Regions only with AWS Backup's own management of it.
         settings = backup.RegionSettings(
             name,
             resource_type_opt_in_preference=dict.fromkeys(_PROTECTED_TYPES, True),
-            resource_type_management_preference={"DynamoDB": True, "EFS": True},
-            opts=child,
+            # DynamoDB is copied to other Regions only with AWS Backup's own management of it.
+            resource_type_management_preference={"DynamoDB": True},
+            # AWS answers with every type that the Region knows, and which they are differs: not ours to set or undo.
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=["resourceTypeOptInPreference", "resourceTypeManagementPreference"]
+            ),
         )
         vault = BackupVault(
             f"{name}-vault",
@@ -90,7 +101,6 @@ class BackupPlan(pulumi.ComponentResource):
                 key_arn=args.key_arn,
                 longest_retention_days=WEEKLY_RETENTION_DAYS,
                 compliance_lock=args.compliance_lock,
-                topic_arn=args.topic_arn,
                 protect=args.protect,
             ),
             child,
@@ -118,11 +128,12 @@ class BackupPlan(pulumi.ComponentResource):
             ),
             child,
         )
+        self._tell_of_failures(name, args.topic_arn)
         role = self._make_role(name, args)
         if args.resource_arns:
             plan = backup.Plan(
                 name,
-                rules=_rules(vault.name, copy_vault.arn, args.retention_days),
+                rules=_rules(vault.name, copy_vault.arn, args),
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[settings]),
             )
             for key, arn in args.resource_arns.items():
@@ -137,6 +148,22 @@ class BackupPlan(pulumi.ComponentResource):
             {"vaultArn": self.vault_arn, "copyVaultArn": self.copy_vault_arn, "roleArn": self.role_arn}
         )
 
+    def _tell_of_failures(self, name: str, topic_arn: pulumi.Input[str]) -> None:
+        """By EventBridge: vaults no longer notify of failed jobs by themselves (PutBackupVaultNotifications)."""
+        rule = cloudwatch.EventRule(
+            f"{name}-failures",
+            description="Backups, copies and restores that did not succeed",
+            event_pattern=json.dumps(failures()),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        cloudwatch.EventTarget(
+            f"{name}-failures",
+            rule=rule.name,
+            arn=topic_arn,
+            # A topic with a key of ours takes events by its own policy; a role would be in the way.
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
     def _make_role(self, name: str, args: BackupPlanArgs) -> pulumi.Output[str]:
         """The role, known once it may do its work."""
         trust = {
@@ -144,9 +171,9 @@ class BackupPlan(pulumi.ComponentResource):
             "Statement": [
                 {
                     "Effect": "Allow",
+                    # Without a condition on the source account, which AWS Backup is not documented to send.
                     "Principal": {"Service": "backup.amazonaws.com"},
                     "Action": "sts:AssumeRole",
-                    "Condition": {"StringEquals": {"aws:SourceAccount": args.account_id}},
                 }
             ],
         }
@@ -168,21 +195,36 @@ class BackupPlan(pulumi.ComponentResource):
         return pulumi.Output.all(role.arn, *(attachment.id for attachment in attachments)).apply(lambda known: known[0])
 
 
+def failures() -> dict[str, Any]:
+    """The events of jobs that did not succeed ("Monitoring AWS Backup events using Amazon EventBridge")."""
+    return {
+        "source": ["aws.backup"],
+        "detail-type": ["Backup Job State Change", "Copy Job State Change", "Restore Job State Change"],
+        # Backups and copies tell their state, restores their status.
+        "detail": {
+            "$or": [
+                {"state": ["ABORTED", "EXPIRED", "FAILED", "PARTIAL"]},
+                {"status": ["ABORTED", "EXPIRED", "FAILED"]},
+            ]
+        },
+    }
+
+
 def _rules(
-    vault_name: pulumi.Input[str], copy_vault_arn: pulumi.Input[str], retention_days: int
+    vault_name: pulumi.Input[str], copy_vault_arn: pulumi.Input[str], args: BackupPlanArgs
 ) -> Sequence[backup.PlanRuleArgsDict]:
-    def rule(rule_name: str, schedule: str, days: int) -> Any:  # noqa: ANN401
+    """A backup every night; the one of Saturday is kept for longer."""
+    hour = (int(backup_window(args.region)[:2]) - HOURS_BEFORE_RDS) % 24
+
+    def rule(rule_name: str, days_of_week: str, days: int) -> backup.PlanRuleArgsDict:
         return {
             "rule_name": rule_name,
             "target_vault_name": vault_name,
-            "schedule": schedule,
+            "schedule": f"cron(0 {hour} ? * {days_of_week} *)",
             "start_window": START_WINDOW_MINUTES,
             "completion_window": COMPLETION_WINDOW_MINUTES,
             "lifecycle": {"delete_after": days},
             "copy_actions": [{"destination_vault_arn": copy_vault_arn, "lifecycle": {"delete_after": days}}],
         }
 
-    return [
-        rule("daily", "cron(0 5 * * ? *)", retention_days),
-        rule("weekly", "cron(0 9 ? * SUN *)", WEEKLY_RETENTION_DAYS),
-    ]
+    return [rule("daily", "SUN-FRI", args.retention_days), rule("weekly", "SAT", WEEKLY_RETENTION_DAYS)]

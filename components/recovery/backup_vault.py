@@ -25,7 +25,6 @@ class BackupVaultArgs:
         longest_retention_days: the longest that a backup may ask to be kept, in days.
         compliance_lock: locks it in compliance mode, which nobody can undo once the grace time is over; governance mode
             otherwise, which a few roles may lift.
-        topic_arn: the topic, in the same Region, that is told of failures; None tells nobody.
         protect: refuses deletion, of the vault and of what is in it.
         vault_name: an explicit name, where another stack refers to it; automatic where None.
     """
@@ -35,7 +34,6 @@ class BackupVaultArgs:
     longest_retention_days: int
     compliance_lock: bool
     protect: bool
-    topic_arn: pulumi.Input[str] | None = None
     vault_name: str | None = None
 
     def __post_init__(self) -> None:
@@ -70,7 +68,7 @@ class BackupVault(pulumi.ComponentResource):
             force_destroy=not args.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
-        backup.VaultLockConfiguration(
+        lock = backup.VaultLockConfiguration(
             name,
             region=args.region,
             backup_vault_name=vault.name,
@@ -87,22 +85,13 @@ class BackupVault(pulumi.ComponentResource):
                 policy=json.dumps(vault_policy()),
                 opts=child,
             )
-        if args.topic_arn is not None:
-            backup.VaultNotifications(
-                name,
-                region=args.region,
-                backup_vault_name=vault.name,
-                sns_topic_arn=args.topic_arn,
-                backup_vault_events=["BACKUP_JOB_FAILED", "COPY_JOB_FAILED", "RESTORE_JOB_FAILED"],
-                opts=child,
-            )
         self.name = vault.name
-        self.arn = vault.arn
+        self.arn = pulumi.Output.all(vault.arn, lock.id).apply(lambda known: str(known[0]))
         self.register_outputs({"name": self.name, "arn": self.arn})
 
 
 def vault_policy() -> dict[str, Any]:
-    """Denies everybody what would lose a backup: whoever needs it must change the policy first, and is seen doing it."""
+    """Denies everybody what would lose a backup: whoever needs it must change the policy first, and is seen."""
     return {
         "Version": "2012-10-17",
         "Statement": [

@@ -13,8 +13,9 @@ from components.arguments import ArgumentError
 ZONE_MINUTES: Final = 30
 REGION_MINUTES: Final = 30
 LOG_RETENTION_DAYS: Final = 365
+MOST_STOP_CONDITIONS: Final = 5
+"""Stop conditions of an experiment template ("Quotas and limitations for AWS Fault Injection Service")."""
 _SERVICE_ROLES: Final = (
-    "AWSFaultInjectionSimulatorECSAccess",
     "AWSFaultInjectionSimulatorNetworkAccess",
     "AWSFaultInjectionSimulatorRDSAccess",
 )
@@ -49,8 +50,14 @@ class FaultInjectionArgs:
     key_arn: pulumi.Input[str]
 
     def __post_init__(self) -> None:
-        if not self.stop_alarm_arns:
-            raise ArgumentError("FaultInjection", "stop_alarm_arns", (), "one alarm at least: a rehearsal must end")
+        if not 1 <= len(self.stop_alarm_arns) <= MOST_STOP_CONDITIONS:
+            allowed = f"1 to {MOST_STOP_CONDITIONS} alarms: a rehearsal must end"
+            raise ArgumentError("FaultInjection", "stop_alarm_arns", len(self.stop_alarm_arns), allowed)
+        if self.application_subnet_arns.keys() != self.data_subnet_arns.keys() or not self.data_subnet_arns:
+            zones = sorted(self.data_subnet_arns)
+            raise ArgumentError("FaultInjection", "data_subnet_arns", zones, "the application subnets' zones")
+        if not self.load_balancer_arns:
+            raise ArgumentError("FaultInjection", "load_balancer_arns", (), "the load balancers of the releases")
         if self.other_region == self.region:
             raise ArgumentError(
                 "FaultInjection", "other_region", self.other_region, f"another Region than {self.region}"
@@ -66,6 +73,10 @@ class FaultInjection(pulumi.ComponentResource):
     | `region` | the way to another Region, and replication with it | nothing here needs the other Region to serve |
     | `database` | the database's primary | RDS fails over within its 60 to 120 seconds |
     | `tables` | the global tables' replication | reads and writes go on; replicas catch up |
+
+    `region` puts a route for each range of the other Region into a copy of the route tables: it needs the VPC quota
+    "Routes per route table" at 250 more than the tables hold, and at 350 more where the other Region is us-east-1
+    ("Network actions").
 
     Attributes:
         template_ids: the templates, by name.
@@ -117,6 +128,9 @@ class FaultInjection(pulumi.ComponentResource):
                 "aws:arc:start-zonal-autoshift",
                 ("ManagedResources", "load-balancers"),
                 availabilityZoneIdentifier=zone,
+                managedResourceTypes="ALB",
+                # A shift by hand does not need AWS to be allowed shifts of its own.
+                zonalAutoshiftStatus="ANY",
                 duration=minutes,
             ),
         ]
@@ -233,6 +247,13 @@ def experiment_policy(*, tables: Sequence[str], load_balancers: Sequence[str]) -
             ],
             "Resource": list(load_balancers),
         },
+        # This takes no resource ("Actions, resources, and condition keys for ARC zonal shift").
+        {
+            "Sid": "FindLoadBalancers",
+            "Effect": "Allow",
+            "Action": "arc-zonal-shift:ListManagedResources",
+            "Resource": "*",
+        },
         {
             "Sid": "LogOfTheExperiments",
             "Effect": "Allow",
@@ -253,12 +274,12 @@ def experiment_policy(*, tables: Sequence[str], load_balancers: Sequence[str]) -
                 "Effect": "Allow",
                 "Action": [
                     "dynamodb:DescribeTable",
-                    "dynamodb:InjectError",
                     "dynamodb:PutResourcePolicy",
                     "dynamodb:GetResourcePolicy",
                     "dynamodb:DeleteResourcePolicy",
                 ],
-                "Resource": list(tables),
+                # The pause is a statement in the policies of the table and of its stream.
+                "Resource": [arn for table in tables for arn in (table, f"{table}/stream/*")],
             }
         )
     return {"Version": "2012-10-17", "Statement": statements}

@@ -1,6 +1,8 @@
 """The written way from a lost Region to another one."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +15,10 @@ APPROVAL_MINUTES: Final = 60
 """How long an execution waits for a person's approval."""
 PROMOTION_MINUTES: Final = 60
 """How long a promotion may take: several minutes, as a rule ("Promoting a read replica")."""
+
+
+_PLAN_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")
+"""The form of a plan's name (CreatePlan)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +53,8 @@ class RegionSwitchArgs:
 class RegionSwitch(pulumi.ComponentResource):
     """An ARC Region switch plan: a person approves, then the follower's replica is promoted.
 
-    Reads have moved by then: Route 53 and Global Accelerator need nobody. Writes lose what the replica lags behind, so a
-    person decides. The plan is run from the Region that it activates, and asks nothing of the lost one; a plan knows two
+    Reads have moved by then: Route 53 and Global Accelerator need nobody. Writes lose what the replica lags behind: a
+    person decides. The plan is run from the Region that it activates and asks nothing of the lost one; a plan has two
     Regions ("Regions", CreatePlan), so each follower that may take the writer's place has one of its own.
 
     Attributes:
@@ -58,23 +64,25 @@ class RegionSwitch(pulumi.ComponentResource):
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: RegionSwitchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        if not _PLAN_NAME.fullmatch(name):
+            raise ArgumentError("RegionSwitch", "name", name, "32 letters, digits and dashes at most")
         super().__init__("securecart:recovery:RegionSwitch", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         role = iam.Role(
             name,
-            assume_role_policy=json.dumps(_trust("arc-region-switch.amazonaws.com", args.account_id)),
+            assume_role_policy=json.dumps(_trust({"Service": "arc-region-switch.amazonaws.com"})),
             description=f"Promotes the {args.domain} database of {args.follower_region}",
             opts=child,
         )
         permissions = iam.RolePolicy(
             name,
             role=role.name,
-            policy=role.arn.apply(lambda arn: json.dumps(execution_policy(args, arn))),
+            policy=role.arn.apply(lambda arn: json.dumps(execution_policy(name, args, arn))),
             opts=child,
         )
         approval = iam.Role(
             f"{name}-approval",
-            assume_role_policy=json.dumps(_account_trust(args.account_id)),
+            assume_role_policy=json.dumps(_trust({"AWS": f"arn:aws:iam::{args.account_id}:root"})),
             description=f"May approve that {args.follower_region} becomes the writer of {args.domain}",
             opts=child,
         )
@@ -137,7 +145,7 @@ class RegionSwitch(pulumi.ComponentResource):
         }
 
 
-def execution_policy(args: RegionSwitchArgs, role_arn: str) -> dict[str, object]:
+def execution_policy(plan_name: str, args: RegionSwitchArgs, role_arn: str) -> dict[str, object]:
     """What the plan may do: promote these two instances, and check beforehand that it may."""
     return {
         "Version": "2012-10-17",
@@ -145,11 +153,20 @@ def execution_policy(args: RegionSwitchArgs, role_arn: str) -> dict[str, object]
             {
                 "Sid": "Promote",
                 "Effect": "Allow",
-                "Action": ["rds:PromoteReadReplica", "rds:ModifyDBInstance"],
+                "Action": ["rds:DescribeDBInstances", "rds:ModifyDBInstance", "rds:PromoteReadReplica"],
                 "Resource": [args.writer_arn, args.follower_arn],
             },
-            # These take no resource ("Actions, resources, and condition keys").
-            {"Sid": "Look", "Effect": "Allow", "Action": "rds:DescribeDBInstances", "Resource": "*"},
+            {
+                "Sid": "LookAtItself",
+                "Effect": "Allow",
+                "Action": [
+                    "arc-region-switch:GetPlan",
+                    "arc-region-switch:GetPlanExecution",
+                    "arc-region-switch:ListPlanExecutions",
+                ],
+                # The plan does not exist yet: its ARN ends in an id.
+                "Resource": f"arn:aws:arc-region-switch::{args.account_id}:plan/{plan_name}:*",
+            },
             {
                 "Sid": "CheckItself",
                 "Effect": "Allow",
@@ -180,30 +197,13 @@ def approval_policy(plan_arn: str) -> dict[str, object]:
     }
 
 
-def _trust(service: str, account_id: str) -> dict[str, object]:
+def _trust(principal: Mapping[str, str]) -> dict[str, object]:
+    """Who may assume a role.
+
+    An account as principal leaves it to IAM who of its people may: a condition on a second factor would shut out those
+    who come by IAM Identity Center, whose sessions do not carry it.
+    """
     return {
         "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": service},
-                "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-            }
-        ],
-    }
-
-
-def _account_trust(account_id: str) -> dict[str, object]:
-    """The account's people, with a second factor."""
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"AWS": f"arn:aws:iam::{account_id}:root"},
-                "Action": "sts:AssumeRole",
-                "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
-            }
-        ],
+        "Statement": [{"Effect": "Allow", "Principal": dict(principal), "Action": "sts:AssumeRole"}],
     }
