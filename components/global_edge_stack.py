@@ -1,4 +1,4 @@
-"""The edge over all Regions: routing, content delivery, accelerators, private lines, guardrails and the fleet's view."""
+"""The edge over all Regions: routing, content delivery, accelerators, private lines, guardrails, the fleet's view."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pulumi
 
 from components.arguments import ArgumentError
 from components.edge.accelerator import Accelerator, AcceleratorArgs, accelerated_regions
+from components.edge.asset_access import AssetAccess, AssetAccessArgs, ReadBucket
 from components.edge.assets import Assets, AssetsArgs
 from components.edge.distribution import Distribution, DistributionArgs
 from components.hybrid.warehouse_lines import LinkedRegion, WarehouseLines, WarehouseLinesArgs
@@ -178,7 +179,7 @@ class GlobalEdgeStack(pulumi.ComponentResource):
             self._child,
         )
         web_acl = EdgeWebAcl(f"{self._name}-web-acl", EdgeWebAclArgs(), self._child)
-        return Distribution(
+        distribution = Distribution(
             f"{self._name}-content",
             DistributionArgs(
                 domain=settings.domain,
@@ -193,6 +194,29 @@ class GlobalEdgeStack(pulumi.ComponentResource):
             ),
             self._child,
         )
+        # Apart from the buckets: their policies name the distribution, which names them.
+        AssetAccess(
+            f"{self._name}-assets-access",
+            AssetAccessArgs(
+                buckets=[
+                    ReadBucket(
+                        label="primary",
+                        region=settings.assets.primary_region,
+                        name=assets.primary.name,
+                        arn=assets.primary.arn,
+                    ),
+                    ReadBucket(
+                        label="replica",
+                        region=settings.assets.replica_region,
+                        name=assets.replica.name,
+                        arn=assets.replica.arn,
+                    ),
+                ],
+                distribution_arn=distribution.arn,
+            ),
+            self._child,
+        )
+        return distribution
 
     def _make_accelerators(self) -> Mapping[Residency, Accelerator]:
         """One for each data domain: an accelerator fails over to any of its Regions, whatever their dials say."""

@@ -81,7 +81,7 @@ class RegionExports:
             return found
 
         last_resort = None
-        if settings.declares_last_resort and settings.last_resort_region is not None:
+        if settings.last_resort_region is not None:
             hosts = {
                 surface: AliasTarget(
                     dns_name=output("lastResort", surface.value, "dnsName"),

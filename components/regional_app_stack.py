@@ -27,11 +27,12 @@ from components.hybrid.warehouse_link import WarehouseLink, WarehouseLinkArgs
 from components.network.address_plan import TierRanges, tier_ranges
 from components.network.network import Network, NetworkArgs
 from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
+from components.observability.canary import Canary, CanaryArgs
 from components.observability.region_alarms import RegionAlarms, RegionAlarmsArgs, WatchedRelease
 from components.observability.tracing import Tracing, TracingArgs
 from components.protection.regional_web_acl import ORIGIN_HEADER, RegionalWebAcl, RegionalWebAclArgs
 from components.recovery.backup_plan import BackupPlan, BackupPlanArgs
-from components.recovery.fault_injection import FaultInjection, FaultInjectionArgs
+from components.recovery.fault_injection import MOST_STOP_CONDITIONS, FaultInjection, FaultInjectionArgs
 from components.recovery.restore_testing import RestoreTesting, RestoreTestingArgs
 from components.region_exports import RegionExports
 from components.routing.alias_target import AliasTarget
@@ -44,6 +45,7 @@ from components.security.region_key import RegionKey, RegionKeyArgs
 from components.storage.log_bucket import LogBucket, LogBucketArgs
 from components.storage.log_bucket_policy import LogSource
 from securecart.settings import Fleet, RegionSettings, Residency, Singleton, names
+from securecart.settings.services import Surface
 
 ACCESS_LOG_DAYS = 365
 """How long the load balancers' logs are kept: an attack is often found months after it began."""
@@ -113,6 +115,7 @@ class RegionalAppStack(pulumi.ComponentResource):
         self._records = self._make_records()
         self._alarms = self._make_alarms()
         self._make_tracing()
+        self._make_canary()
         self._make_backups()
         self._make_rehearsals()
         self._make_stores()
@@ -327,7 +330,7 @@ class RegionalAppStack(pulumi.ComponentResource):
 
     def _make_roles(self, service: str) -> ServiceRoles:
         role = TaskRole(
-            f"{self._name}-{service}",
+            f"{self._name}-{service}-{self._region}",
             TaskRoleArgs(
                 service=service,
                 settings=self._settings.services[service],
@@ -363,7 +366,8 @@ class RegionalAppStack(pulumi.ComponentResource):
                 health_token=self._args.health_token,
                 retain=self._keep,
             ),
-            self._child,
+            # Nobody is sent to a load balancer before its web ACL and its services stand.
+            pulumi.ResourceOptions(parent=self, depends_on=list(self._releases.values())),
         )
 
     def _make_alarms(self) -> RegionAlarms:
@@ -414,6 +418,32 @@ class RegionalAppStack(pulumi.ComponentResource):
             self._child,
         )
 
+    def _make_canary(self) -> None:
+        settings = self._settings
+        if not settings.canaries:
+            return
+        services = checked_services(settings.services)
+
+        def health_url(surface: Surface) -> pulumi.Output[str]:
+            # The web ACL lets the health path pass: bot control would stop a canary anywhere else.
+            return pulumi.Output.from_input(self._args.health_token).apply(
+                lambda token: f"https://{surface.value}.{settings.domain}{names.health_path(services[surface], token)}"
+            )
+
+        Canary(
+            f"{self._name}-canary",
+            CanaryArgs(
+                region=self._region,
+                account_id=self._account,
+                topic_arn=self._topic.arn,
+                shop_url=f"https://shop.{settings.domain}/",
+                api_url=health_url(Surface.API),
+                checkout_url=health_url(Surface.CHECKOUT),
+                protect=self._keep,
+            ),
+            self._child,
+        )
+
     def _make_backups(self) -> None:
         """Backups of what this Region owns. A follower's data is its writer's, and backed up there."""
         settings, recovery = self._settings, self._settings.recovery
@@ -446,6 +476,8 @@ class RegionalAppStack(pulumi.ComponentResource):
                     vault_arn=backups.vault_arn,
                     role_arn=backups.role_arn,
                     resource_arns={kind: arns for kind, arns in by_type.items() if arns},
+                    # AWS Backup would restore into the default VPC, which need not exist.
+                    metadata={"RDS": {"dbSubnetGroupName": self._database.subnet_group_name}},
                 ),
                 self._child,
             )
@@ -467,7 +499,7 @@ class RegionalAppStack(pulumi.ComponentResource):
             FaultInjectionArgs(
                 region=self._region,
                 account_id=self._account,
-                stop_alarm_arns=self._alarms.customer_alarm_arns,
+                stop_alarm_arns=self._alarms.customer_alarm_arns[:MOST_STOP_CONDITIONS],
                 application_subnet_arns=subnet_arns(self._network.application_subnet_ids),
                 data_subnet_arns=subnet_arns(self._network.data_subnet_ids),
                 load_balancer_arns=[release.load_balancer_arn for release in self._releases.values()],
@@ -544,7 +576,7 @@ class RegionalAppStack(pulumi.ComponentResource):
 
     def _make_last_resort(self) -> LastResortEndpoint | None:
         settings = self._settings
-        if not settings.declares_last_resort or settings.last_resort_region is None:
+        if settings.last_resort_region is None:
             return None
         page = LastResort(
             f"{self._name}-last-resort",

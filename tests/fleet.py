@@ -66,7 +66,7 @@ def another_region(region: str, *, like: str, cidr: str, zones: str = "abc", **c
     config: Config = yaml.safe_load((ROOT / f"Pulumi.{like}.yaml").read_text())["config"]
     config["aws:region"] = region
     config["securecart:network"] = {"cidr": cidr, "zones": [f"{region}{zone}" for zone in zones]}
-    for key in ("securecart:warehouseLink", "securecart:stores", "securecart:owns"):
+    for key in ("securecart:warehouseLink", "securecart:stores", "securecart:owns", "securecart:lastResortRegion"):
         config.pop(key, None)
     config |= {f"securecart:{key}": value for key, value in changes.items()}
     return config

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 from pulumi_aws import ecr
@@ -11,9 +10,6 @@ from pulumi_aws import ecr
 from components.arguments import ArgumentError
 from components.compute.image_lifecycle import image_lifecycle_policy
 from securecart.settings import names
-
-MAXIMUM_DESTINATIONS: Final = 25
-"""Unique destinations across all rules of a registry ("Amazon ECR service quotas"); no quota that AWS raises."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +31,15 @@ class ImageRepositoriesArgs:
     def __post_init__(self) -> None:
         if not self.services or len(set(self.services)) < len(self.services):
             raise ArgumentError("ImageRepositories", "services", self.services, "distinct names, one at least")
-        distinct = len(set(self.replica_regions)) == len(self.replica_regions)
-        if not distinct or len(self.replica_regions) > MAXIMUM_DESTINATIONS:
-            allowed = f"distinct Regions, {MAXIMUM_DESTINATIONS} at most"
-            raise ArgumentError("ImageRepositories", "replica_regions", self.replica_regions, allowed)
+        if len(set(self.replica_regions)) < len(self.replica_regions):
+            raise ArgumentError("ImageRepositories", "replica_regions", self.replica_regions, "distinct Regions")
 
 
 class ImageRepositories(pulumi.ComponentResource):
     """One repository a service in one Region, replicated to the registries of all others.
 
-    Replication has one owner, and copies only what is pushed after it was declared. Tags are immutable: a tag means the
+    Replication has one owner, to 25 Regions at most ("Amazon ECR service quotas"), and copies only what is pushed after
+    it was declared. Tags are immutable: a tag means the
     same image in every Region and for ever. Images hold no customer data: they cross the EU's border.
 
     Attributes:

@@ -167,6 +167,7 @@ class Database(pulumi.ComponentResource):
         endpoint: its `address:port`.
         search_identifiers: the identifiers of the in-Region read replicas.
         search_resource_ids: their resource ids.
+        subnet_group_name: the subnet group of the instance, into which a restored one goes too.
         security_group_id: the security group of all of them.
     """
 
@@ -176,6 +177,7 @@ class Database(pulumi.ComponentResource):
     endpoint: pulumi.Output[str]
     search_identifiers: tuple[pulumi.Output[str], ...]
     search_resource_ids: tuple[pulumi.Output[str], ...]
+    subnet_group_name: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -185,6 +187,7 @@ class Database(pulumi.ComponentResource):
         self._security_group = self._make_security_group()
         self._parameter_group = self._make_parameter_group()
         self._monitoring_role, attachment = self._make_monitoring_role()
+        self._subnets = self._make_subnet_group()
         instance = self._make_instance(attachment)
         replicas = [self._make_search_replica(number, instance) for number in range(1, args.settings.read_replicas + 1)]
         self._subscribe(instance, replicas)
@@ -207,6 +210,7 @@ class Database(pulumi.ComponentResource):
         self.endpoint = instance.endpoint
         self.search_identifiers = tuple(replica.identifier for replica in replicas)
         self.search_resource_ids = tuple(replica.resource_id for replica in replicas)
+        self.subnet_group_name = self._subnets.name
         self.security_group_id = self._security_group.id
         self.register_outputs(
             {
@@ -297,15 +301,17 @@ class Database(pulumi.ComponentResource):
             for log in _EXPORTED_LOGS
         ]
 
-    def _make_instance(self, attachment: pulumi.Resource) -> rds.Instance:
-        args, settings = self._args, self._args.settings
-        logical_name = f"{self._name}-g{settings.generation}"
-        subnets = rds.SubnetGroup(
+    def _make_subnet_group(self) -> rds.SubnetGroup:
+        return rds.SubnetGroup(
             self._name,
-            subnet_ids=args.data_subnet_ids,
+            subnet_ids=self._args.data_subnet_ids,
             description="The data subnets of the Region",
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _make_instance(self, attachment: pulumi.Resource) -> rds.Instance:
+        args, settings = self._args, self._args.settings
+        logical_name = f"{self._name}-g{settings.generation}"
         source = (
             None if args.is_writer else names.database_arn(args.writer_region, args.writer_generation, args.account_id)
         )
@@ -330,7 +336,7 @@ class Database(pulumi.ComponentResource):
             max_allocated_storage=settings.max_allocated_storage,
             storage_encrypted=True,
             kms_key_id=args.key_arn,
-            db_subnet_group_name=subnets.name,
+            db_subnet_group_name=self._subnets.name,
             vpc_security_group_ids=[self._security_group.id],
             publicly_accessible=False,
             port=DATABASE_PORT,

@@ -43,7 +43,7 @@ class AlarmTopic(pulumi.ComponentResource):
     def __init__(self, name: str, args: AlarmTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("securecart:observability:AlarmTopic", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        topic = sns.Topic(name, region=args.region, kms_master_key_id=args.key_arn, opts=child)
+        topic = sns.Topic(name, region=args.region, kms_master_key_id=args.key_arn, signature_version=2, opts=child)
         policy = sns.TopicPolicy(
             name,
             region=args.region,
@@ -51,9 +51,14 @@ class AlarmTopic(pulumi.ComponentResource):
             policy=topic.arn.apply(lambda arn: json.dumps(topic_policy(arn, args.account_id))),
             opts=child,
         )
-        for index, email in enumerate(args.emails):
+        for email in args.emails:
             sns.TopicSubscription(
-                f"{name}-{index}", region=args.region, topic=topic.arn, protocol="email", endpoint=email, opts=child
+                f"{name}-{email.replace('@', '-at-')}",
+                region=args.region,
+                topic=topic.arn,
+                protocol="email",
+                endpoint=email,
+                opts=child,
             )
         # Known once services may publish.
         self.arn = policy.arn
@@ -62,7 +67,7 @@ class AlarmTopic(pulumi.ComponentResource):
 
 def topic_policy(topic_arn: str, account_id: str) -> dict[str, object]:
     """Who may publish: the services that raise alarms, for this account only."""
-    services = ("cloudwatch", "events.rds", "backup", "events")
+    services = ("cloudwatch", "events.rds", "events")
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -73,6 +78,14 @@ def topic_policy(topic_arn: str, account_id: str) -> dict[str, object]:
                 "Action": "sns:Publish",
                 "Resource": topic_arn,
                 "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-            }
+            },
+            {
+                "Sid": "TlsOnly",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sns:Publish",
+                "Resource": topic_arn,
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
         ],
     }

@@ -129,7 +129,8 @@ def _accelerators(accelerators: Mapping[str, WatchedAccelerator]) -> Iterator[tu
                     statistic="Minimum",
                     threshold=1,
                     comparison="LessThanThreshold",
-                    missing_data="breaching",
+                    # Global Accelerator reports while there is traffic only: a standby is silent and well.
+                    missing_data="ignore",
                 ),
             )
 

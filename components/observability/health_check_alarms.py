@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch
 
 from components.arguments import ArgumentError
 from components.observability.alarm import Alarm, Notified, declare_alarm
+from components.routing.health_checks import calculated_check
 
 METRICS_REGION: Final = "us-east-1"
 """Where Route 53 publishes its metrics ("Monitoring Route 53 health checks with Amazon CloudWatch")."""
@@ -58,59 +58,45 @@ class HealthCheckAlarms(pulumi.ComponentResource):
         self.arns = {
             key: declare_alarm(
                 f"{name}-{key}",
-                Alarm(
-                    description=f"Route 53's checkers find {key} unhealthy: its records are not answered any more.",
-                    namespace="AWS/Route53",
-                    metric="HealthCheckStatus",
-                    dimensions={"HealthCheckId": check},
-                    statistic="Minimum",
-                    threshold=1,
-                    comparison="LessThanThreshold",
-                    periods=1,
-                    missing_data="breaching",
-                ),
+                _unhealthy(check, f"Route 53's checkers find {key} unhealthy: its records are not answered any more."),
                 notified,
                 child,
             ).arn
             for key, check in checks.items()
         }
-        self.healthy_regions_arn = self._healthy_regions(name, args)
+        self.healthy_regions_arn = self._healthy_regions(name, args, notified, child)
         self.register_outputs({"arns": self.arns, "healthyRegionsArn": self.healthy_regions_arn})
 
-    def _healthy_regions(self, name: str, args: HealthCheckAlarmsArgs) -> pulumi.Output[str]:
-        """The checks' status is 1 or 0: their sum is the number of healthy Regions."""
-        ids = [f"m{index}" for index in range(len(args.region_checks))]
-        queries: list[cloudwatch.MetricAlarmMetricQueryArgsDict] = [
-            {
-                "id": "healthy",
-                "expression": " + ".join(f"FILL({metric}, 0)" for metric in ids),
-                "label": "healthy active Regions",
-                "return_data": True,
-            }
-        ]
-        queries += [
-            {
-                "id": metric,
-                "metric": {
-                    "namespace": "AWS/Route53",
-                    "metric_name": "HealthCheckStatus",
-                    "dimensions": {"HealthCheckId": check},
-                    "period": 60,
-                    "stat": "Minimum",
-                },
-            }
-            for metric, check in zip(ids, args.region_checks.values(), strict=True)
-        ]
-        return cloudwatch.MetricAlarm(
+    def _healthy_regions(
+        self, name: str, args: HealthCheckAlarmsArgs, notified: Notified, child: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
+        """A check counts the others: an alarm's own arithmetic takes ten metrics, and a fleet may have more Regions."""
+        enough = calculated_check(
             f"{name}-healthy-regions",
-            region=METRICS_REGION,
-            alarm_description=f"Fewer than {args.fewest_healthy} active Regions are healthy: nothing more may fail.",
-            metric_queries=queries,
+            children=list(args.region_checks.values()),
             threshold=args.fewest_healthy,
-            comparison_operator="LessThanThreshold",
-            evaluation_periods=1,
-            treat_missing_data="breaching",
-            alarm_actions=[args.topic_arn],
-            ok_actions=[args.topic_arn],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child,
+        )
+        return declare_alarm(
+            f"{name}-healthy-regions",
+            _unhealthy(
+                enough.id,
+                f"Fewer than {args.fewest_healthy} active Regions are healthy: nothing more may fail.",
+            ),
+            notified,
+            child,
         ).arn
+
+
+def _unhealthy(check_id: pulumi.Input[str], description: str) -> Alarm:
+    return Alarm(
+        description=description,
+        namespace="AWS/Route53",
+        metric="HealthCheckStatus",
+        dimensions={"HealthCheckId": check_id},
+        statistic="Minimum",
+        threshold=1,
+        comparison="LessThanThreshold",
+        periods=1,
+        missing_data="breaching",
+    )

@@ -77,7 +77,7 @@ class RegionAlarms(pulumi.ComponentResource):
 
     Attributes:
         arns: the alarms, by name.
-        customer_alarm_arns: those that say that customers suffer: they stop experiments.
+        customer_alarm_arns: those that say that customers suffer, the worst first: they stop experiments.
     """
 
     arns: dict[str, pulumi.Output[str]]
@@ -98,7 +98,10 @@ class RegionAlarms(pulumi.ComponentResource):
             key: declare_alarm(f"{name}-{key}", alarm, notified, pulumi.ResourceOptions(parent=self)).arn
             for key, alarm in alarms.items()
         }
-        self.customer_alarm_arns = tuple(self.arns[key] for key in customers)
+        worst_first = ("elb-errors", "target-errors", "latency")
+        self.customer_alarm_arns = tuple(
+            self.arns[key] for kind in worst_first for key in customers if key.endswith(kind)
+        )
         self.register_outputs({"arns": self.arns})
 
 

@@ -14,11 +14,13 @@ from securecart.settings.geography import EU_MEMBERS, EU_TERRITORIES, Residency
 
 INCLUDED_CAPACITY: Final = 1500
 LABEL_ORIGIN: Final = "securecart:from-cloudfront"
+LABEL_PUBLIC: Final = "securecart:public"
 LABEL_PERSONAL: Final = "securecart:personal"
 LABEL_PAYMENT: Final = "securecart:payment"
 RATE_WINDOW_SECONDS: Final = 300
 
-PERSONAL_PATHS: Final = ("/v1/account/", "/v1/cart/", "/v1/payment/")
+PUBLIC_PATHS: Final = ("/v1/catalog/", "/v1/search")
+"""What the API answers about goods and not about people: everything else of it counts as personal."""
 PAYMENT_PATH: Final = "/v1/payment/"
 
 _TRANSFORMATION: Final = 10
@@ -173,8 +175,14 @@ def regional_rules(
         ),
         Rule(name="origin-without-secret", statement=all_of(origin, direct), action=BLOCK),
         Rule(
+            name="public",
+            statement=any_of(origin, *map(path_starts_with, PUBLIC_PATHS)),
+            action=COUNT,
+            labels=(LABEL_PUBLIC,),
+        ),
+        Rule(
             name="personal",
-            statement=any_of(checkout, *map(path_starts_with, PERSONAL_PATHS)),
+            statement=any_of(checkout, not_(labelled(LABEL_PUBLIC))),
             action=COUNT,
             labels=(LABEL_PERSONAL,),
         ),
@@ -212,9 +220,8 @@ def regional_rules(
                 "AWSManagedRulesBotControlRuleSet",
                 50,
                 among=all_of(labelled(LABEL_PAYMENT), direct),
-                managed_rule_group_configs=[
-                    {"aws_managed_rules_bot_control_rule_set": {"inspection_level": "TARGETED"}}
-                ],
+                # The targeted level asks for a token that only a browser with AWS's script has: apps pay here too.
+                managed_rule_group_configs=[{"aws_managed_rules_bot_control_rule_set": {"inspection_level": "COMMON"}}],
             ),
         ),
     )

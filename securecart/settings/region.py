@@ -162,8 +162,3 @@ class RegionSettings(SharedSettings):
     def database_region(self) -> str:
         """The Region of the writer of this Region's database: itself, or the one that it follows."""
         return self.database.follows or self.aws_region
-
-    @property
-    def declares_last_resort(self) -> bool:
-        """Whether this stack declares the EU's page of last resort: the owner of the EU's carts does, for all."""
-        return self.residency is Residency.EU and Singleton.CARTS in self.owns
