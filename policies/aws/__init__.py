@@ -1,0 +1,1 @@
+"""What AWS's properties mean, as far as more than one rule has to know."""

@@ -1,0 +1,31 @@
+"""Amazon Resource Names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_PARTS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """`arn:partition:service:region:account:resource` (IAM: Amazon Resource Names).
+
+    Attributes:
+        service: for instance `rds`.
+        region: the Region; empty where the service is global.
+        resource: the rest, for instance `db:orders`.
+    """
+
+    service: str
+    region: str
+    resource: str
+
+
+def parse(text: str) -> Arn | None:
+    """The parts of an ARN; None where `text` is none."""
+    parts = text.split(":", _PARTS - 1)
+    if len(parts) < _PARTS or parts[0] != "arn":
+        return None
+    return Arn(parts[2], parts[3], parts[5])

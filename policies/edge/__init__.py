@@ -1,0 +1,1 @@
+"""Edge: what faces the internet is filtered before it reaches the application."""

@@ -1,0 +1,1 @@
+"""What all rules share: metadata, verdicts, a view of resources, and their way into Pulumi's policy SDK."""

@@ -1,0 +1,54 @@
+"""One request of the engine, judged by all rules that it concerns; one rule's error never reaches another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policies.framework import failures
+from policies.framework.resources import Resource, Stack
+from policies.framework.rule import Rule, Scope
+from policies.framework.values import MistypedError
+from policies.framework.verdicts import Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one rule found.
+
+    Attributes:
+        verdicts: its verdicts; those given before it broke, if it did.
+        failure: how it broke; empty if it did not.
+    """
+
+    verdicts: Sequence[Verdict] = ()
+    failure: str = ""
+
+    def with_outcome(self, outcome: Outcome) -> list[Verdict]:
+        """The verdicts of one outcome."""
+        return [verdict for verdict in self.verdicts if verdict.outcome is outcome]
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to report."""
+        return not self.failure and all(verdict.outcome is Outcome.SATISFIED for verdict in self.verdicts)
+
+
+def concerns(rule: Rule, subject: Resource | Stack) -> bool:
+    """Whether a rule has anything to say of a resource, or of the stack."""
+    if isinstance(subject, Resource):
+        return rule.scope is Scope.RESOURCE and subject.type in rule.types
+    scope = Scope.FLEET if len(subject.stacks) > 1 else Scope.STACK
+    return rule.scope is scope and subject.has(rule.types)
+
+
+def judge(rule: Rule, subject: Resource | Stack) -> Findings:
+    """Have a rule judge what it concerns."""
+    verdicts: list[Verdict] = []
+    try:
+        verdicts.extend(rule.judge(subject))
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is reported)
+        # Other errors' messages may quote a value, and a value may be a secret.
+        reason = str(error) if isinstance(error, MistypedError) else type(error).__name__
+        return Findings(verdicts, f"{rule.id} broke: {reason}; the traceback is in {failures.log(rule.id, error)}")
+    return Findings(verdicts)

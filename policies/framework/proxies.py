@@ -1,0 +1,60 @@
+"""From the policy SDK's proxies, which raise where a value is not known, to what rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pulumi_policy.proxy import UnknownValueError
+
+from policies.framework.resources import Resource
+from policies.framework.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from pulumi_policy import PolicyResource, ResourceValidationArgs
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """A value without proxies: `UNKNOWN` where it is not known, whole numbers as `int` (on the wire all are floats)."""
+    if isinstance(value, Mapping):
+        return {key: _item(value, key) for key in value}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_item(value, index) for index in range(len(value))]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _item(container: Any, key: Any) -> Any:  # noqa: ANN401
+    try:
+        return plain(container[key])
+    except UnknownValueError:
+        return UNKNOWN
+
+
+def resource_alone(args: ResourceValidationArgs) -> Resource:
+    """The resource of an `Analyze` request: its inputs, before it is made."""
+    return Resource(
+        urn=args.urn,
+        type_=args.resource_type,
+        name=args.name,
+        inputs=plain(args.props),
+        provider=plain(args.provider.props) if args.provider else None,
+        protect=args.opts.protect,
+        configuration=args.get_config(),
+    )
+
+
+def resource_in_stack(resource: PolicyResource, inputs: Mapping[str, Any] | None) -> Resource:
+    """A resource of an `AnalyzeStack` request, joined with the inputs that its own request had shown."""
+    return Resource(
+        urn=resource.urn,
+        type_=resource.resource_type,
+        name=resource.name,
+        inputs=None if inputs is None else plain(inputs),
+        outputs=plain(resource.props),
+        provider=plain(resource.provider.props) if resource.provider else None,
+        sources={name: [source.urn for source in sources] for name, sources in resource.property_dependencies.items()},
+        dependencies=[dependency.urn for dependency in resource.dependencies],
+        protect=resource.opts.protect,
+    )

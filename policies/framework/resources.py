@@ -1,0 +1,162 @@
+"""Resources as rules read them: what the program says, completed by what the deployment adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from policies.framework.values import UNKNOWN, Block, Unknown, leaves
+
+if TYPE_CHECKING:
+    from policies.framework.rule import Parameter
+
+_IDENTITIES: Final = ("arn", "id", "identifier", "clusterIdentifier", "name")
+"""Properties by which one resource names another."""
+
+_T = TypeVar("_T", int, float, str, bool, tuple[str, ...])
+
+
+class Resource(Block):
+    """A resource: its identity, its options, and its properties as a `Block`.
+
+    Attributes:
+        urn: its URN.
+        type: its type token, for instance `aws:rds/instance:Instance`.
+        name: its logical name.
+        protect: whether its deletion is refused.
+
+    Args:
+        inputs: what the program says; None if that is not known, and a property that is absent may then be lost.
+        outputs: what the deployment makes of it; None before there is any.
+        provider: the properties of its provider.
+        sources: for each property, the URNs that its value comes from.
+        dependencies: the URNs of all that must exist before it.
+        configuration: the configuration of the rule that reads it.
+    """
+
+    def __init__(
+        self,
+        *,
+        urn: str,
+        type_: str,
+        name: str,
+        inputs: Mapping[str, Any] | None,
+        outputs: Mapping[str, Any] | None = None,
+        provider: Mapping[str, Any] | None = None,
+        sources: Mapping[str, Sequence[str]] | None = None,
+        dependencies: Sequence[str] = (),
+        protect: bool = False,
+        configuration: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(_joined(inputs, outputs), absent=UNKNOWN if inputs is None else None)
+        self.urn = urn
+        self.type = type_
+        self.name = name
+        self.protect = protect
+        self._inputs = Block(inputs or {})
+        self._provider = Block(provider or {})
+        self._sources = sources or {}
+        self._dependencies = dependencies
+        self._configuration = configuration or {}
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.type})"
+
+    @property
+    def stack(self) -> str:
+        """The name of its stack."""
+        return self.urn.split("::")[0].removeprefix("urn:pulumi:")
+
+    @property
+    def region(self) -> str | Unknown | None:
+        """The Region that it is made in: its own setting, or else its provider's."""
+        said = self._inputs.text("region")
+        made = self.text("region")
+        if made is None or (made is UNKNOWN and said is None):
+            return self._provider.text("region")
+        return made
+
+    @property
+    def dependencies(self) -> Sequence[str]:
+        """The URNs of all that must exist before it."""
+        return self._dependencies
+
+    def sources(self, path: str) -> Sequence[str]:
+        """The URNs that the value of a property comes from."""
+        return self._sources.get(path.split(".", 1)[0], ())
+
+    def parameter(self, parameter: Parameter[_T]) -> _T:
+        """What is configured for the rule."""
+        return parameter.read(self._configuration)
+
+
+class Stack:
+    """The resources of a stack, or of several.
+
+    Args:
+        resources: in order of registration.
+        configuration: the configuration of the rule that reads it.
+    """
+
+    def __init__(self, resources: Iterable[Resource], configuration: Mapping[str, Any] | None = None) -> None:
+        self._resources = {resource.urn: resource for resource in resources}
+        self._configuration = configuration or {}
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self._resources.values())
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Resource]]:
+        grouped: dict[str, list[Resource]] = {}
+        for resource in self:
+            grouped.setdefault(resource.type, []).append(resource)
+        return grouped
+
+    @cached_property
+    def stacks(self) -> frozenset[str]:
+        """The names of the stacks that the resources belong to."""
+        return frozenset(resource.stack for resource in self)
+
+    def configured(self, configuration: Mapping[str, Any]) -> Stack:
+        """The same resources, read with another rule's configuration."""
+        return Stack(self, configuration)
+
+    def parameter(self, parameter: Parameter[_T]) -> _T:
+        """What is configured for the rule."""
+        return parameter.read(self._configuration)
+
+    def has(self, types: Iterable[str]) -> bool:
+        """Whether there is a resource of one of `types`."""
+        return any(type_ in self._by_type for type_ in types)
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """The resources of the given types."""
+        for type_ in types:
+            yield from self._by_type.get(type_, ())
+
+    def referents(self, resource: Resource, path: str, *types: str) -> tuple[Resource, ...]:
+        """The resources of the given types that a property refers to.
+
+        A known value refers to what it names by ARN, id or name. Of an unknown one only the dependencies are known:
+        with more than one of the types among them, the value may name any of these.
+        """
+        values = set(leaves(resource.value(path)))
+        found = [
+            other
+            for other in self.of_type(*types)
+            if not values.isdisjoint(
+                other.value(name) for name in _IDENTITIES if other.value(name) not in (None, UNKNOWN)
+            )
+        ]
+        if UNKNOWN in values:
+            found += [other for other in self.of_type(*types) if other.urn in resource.sources(path)]
+        return tuple(dict.fromkeys(found))
+
+
+def _joined(inputs: Mapping[str, Any] | None, outputs: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the program says stands, unless it is not known there and is known here."""
+    if inputs is None or outputs is None:
+        return inputs or outputs or {}
+    said = {name: value for name, value in inputs.items() if value is not UNKNOWN or name not in outputs}
+    return {**outputs, **said}

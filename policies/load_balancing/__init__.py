@@ -1,0 +1,1 @@
+"""Load balancing: a load balancer sends nobody to a sick target."""

@@ -1,0 +1,1 @@
+"""Routing: names lead only to where customers are served."""
