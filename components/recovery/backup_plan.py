@@ -10,7 +10,7 @@ from pulumi_aws import backup, cloudwatch, iam
 
 from components.arguments import ArgumentError
 from components.data.quiet_hours import backup_window
-from components.recovery.backup_vault import BackupVault, BackupVaultArgs
+from components.recovery.backup_vault import SHORTEST_RETENTION_DAYS, BackupVault, BackupVaultArgs
 from components.security.region_key import RegionKey, RegionKeyArgs
 from securecart.settings import names
 
@@ -40,7 +40,7 @@ class BackupPlanArgs:
         key_arn: the KMS key of the Region's own vault.
         topic_arn: the Region's topic, which is told of failures.
         resource_arns: what is backed up, by a name for the plan: databases and tables that this Region owns.
-        retention_days: how long a daily backup is kept, in days.
+        retention_days: how long a daily backup is kept, in days; the vaults' lock refuses what is outside its bounds.
         compliance_lock: locks both vaults in compliance mode; see `BackupVault`.
         protect: refuses the deletion of vaults, keys and backups.
     """
@@ -58,6 +58,9 @@ class BackupPlanArgs:
     def __post_init__(self) -> None:
         if self.backup_region == self.region:
             raise ArgumentError("BackupPlan", "backup_region", self.backup_region, f"another Region than {self.region}")
+        if not SHORTEST_RETENTION_DAYS <= self.retention_days <= WEEKLY_RETENTION_DAYS:
+            bounds = f"{SHORTEST_RETENTION_DAYS} to {WEEKLY_RETENTION_DAYS}"
+            raise ArgumentError("BackupPlan", "retention_days", self.retention_days, bounds)
 
 
 class BackupPlan(pulumi.ComponentResource):

@@ -98,6 +98,13 @@ def test_backups_begin_when_rds_takes_them(region: str) -> None:
     assert hour not in closed
 
 
+def test_the_locks_take_what_the_plan_sends(owner: StackPlan) -> None:
+    sent = {rule["lifecycle"]["deleteAfter"] for rule in owner.named(PLAN, "backup").inputs["rules"]}
+    for lock in owner.of_type("aws:backup/vaultLockConfiguration:VaultLockConfiguration"):
+        assert lock.inputs["minRetentionDays"] <= min(sent)
+        assert lock.inputs["maxRetentionDays"] >= max(sent)
+
+
 def test_what_is_backed_up_is_named(owner: StackPlan) -> None:
     chosen = {
         resource.inputs["name"]: resource.inputs["resources"]
@@ -140,3 +147,9 @@ def test_a_teardown_lets_vaults_and_key_go() -> None:
 def test_copies_in_the_same_region_are_refused() -> None:
     with pytest.raises(ArgumentError, match="backup_region: 'us-east-1'; allowed: another Region than us-east-1"):
         arguments(backup_region="us-east-1")
+
+
+@pytest.mark.parametrize("days", [6, 99])
+def test_a_retention_that_the_locks_refuse_is_refused(days: int) -> None:
+    with pytest.raises(ArgumentError, match=f"retention_days: {days}; allowed: 7 to 98"):
+        arguments(retention_days=days)
