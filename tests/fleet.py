@@ -14,7 +14,7 @@ from securecart.plan.stack import Stack
 from securecart.settings import load_project
 
 if TYPE_CHECKING:
-    from securecart.plan.embedded.monitor import Exports
+    from securecart.plan.embedded.exports import Exports
     from securecart.plan.model import Resource, StackPlan
 
 ROOT = Path(__file__).parent.parent
