@@ -15,7 +15,7 @@ preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVI
 	@$(BIN)/securecart preview $(PREVIEW)
 
 test: $(VENV)/.installed-dev ## Runs the tests
-	@$(BIN)/python -m pytest -n auto $(TEST)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(TEST)
 
 check: $(VENV)/.installed-dev ## Lint, format, types and layering
 	@$(BIN)/ruff check .
