@@ -72,7 +72,6 @@ def test_refuses_services_that_are_none_or_twice(services: tuple[str, ...]) -> N
         args_of(services)
 
 
-@pytest.mark.parametrize("regions", [("us-west-2", "us-west-2"), [f"us-west-{n}" for n in range(26)]])
-def test_refuses_more_destinations_than_a_registry_takes(regions: Sequence[str]) -> None:
+def test_refuses_a_destination_that_stands_twice() -> None:
     with pytest.raises(ArgumentError, match="replica_regions"):
-        args_of(replica_regions=regions)
+        args_of(replica_regions=("us-west-2", "us-west-2"))

@@ -45,6 +45,7 @@ RACK = StoreSettings(
     local_gateway_id="lgw-0a1b2c3d4e5f60718",
     local_gateway_route_table_id="lgw-rtb-0a1b2c3d4e5f60718",
     instance_type="c5.2xlarge",
+    image_tag="2026.11.1",
 )
 SERVER = StoreSettings(
     kind=OutpostKind.SERVER,
@@ -53,6 +54,7 @@ SERVER = StoreSettings(
     cidr=RACK.cidr,
     local_network=RACK.local_network,
     instance_type="c6id.16xlarge",
+    image_tag="2026.11.1",
     instances=1,
 )
 ARGS = StoreOutpostArgs(

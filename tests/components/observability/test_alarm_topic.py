@@ -46,11 +46,21 @@ def test_encrypts_with_a_key_that_alarms_can_use(plan: StackPlan) -> None:
 
 def test_lets_only_services_of_the_account_publish(plan: StackPlan) -> None:
     policy = plan.named("aws:sns/topicPolicy:TopicPolicy", "alarms")
-    (allow,) = json.loads(policy.inputs["policy"])["Statement"]
+    allow, deny = json.loads(policy.inputs["policy"])["Statement"]
     assert allow["Effect"] == "Allow"
     assert "cloudwatch.amazonaws.com" in allow["Principal"]["Service"]
     assert allow["Action"] == "sns:Publish"
     assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_signs_with_sha_256(plan: StackPlan) -> None:
+    assert plan.named("aws:sns/topic:Topic", "alarms").inputs["signatureVersion"] == 2
+
+
+def test_an_address_more_or_less_leaves_the_others_alone(plan: StackPlan) -> None:
+    names = {subscription.name for subscription in plan.of_type("aws:sns/topicSubscription:TopicSubscription")}
+    assert names == {"alarms-a-at-example.com", "alarms-b-at-example.com"}
 
 
 def test_notifies_each_address(plan: StackPlan) -> None:

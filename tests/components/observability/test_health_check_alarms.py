@@ -7,6 +7,7 @@ from securecart.plan.model import StackPlan
 from tests.support import ACCOUNT, record
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+CHECK = "aws:route53/healthCheck:HealthCheck"
 TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"
 REGIONS = {"us-east-1": "check-1", "us-west-2": "check-2", "eu-central-1": "check-3"}
 
@@ -30,7 +31,7 @@ def plan() -> StackPlan:
 
 
 def test_watches_every_check_and_how_many_regions_are_healthy_in_us_east_1(plan: StackPlan) -> None:
-    assert plan.types() == {ALARM: 5}
+    assert plan.types() == {ALARM: 5, CHECK: 1}
     assert {alarm.region for alarm in plan.of_type(ALARM)} == {"us-east-1"}
     assert {alarm.inputs["treatMissingData"] for alarm in plan.of_type(ALARM)} == {"breaching"}
 
@@ -47,13 +48,14 @@ def test_an_unhealthy_check_is_an_alarm_within_a_minute(plan: StackPlan) -> None
     assert inputs["period"] * inputs["evaluationPeriods"] == 60
 
 
-def test_counts_a_silent_region_as_sick(plan: StackPlan) -> None:
-    inputs = plan.named(ALARM, "checks-healthy-regions").inputs
-    total, *metrics = inputs["metricQueries"]
-    assert total["expression"] == "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0)"
-    assert total["returnData"] is True
-    assert [query["metric"]["dimensions"]["HealthCheckId"] for query in metrics] == list(REGIONS.values())
-    assert (inputs["comparisonOperator"], inputs["threshold"]) == ("LessThanThreshold", 2)
+def test_a_check_counts_the_healthy_regions(plan: StackPlan) -> None:
+    check = plan.named(CHECK, "checks-healthy-regions")
+    assert check.inputs["type"] == "CALCULATED"
+    assert set(check.inputs["childHealthchecks"]) == set(REGIONS.values())
+    assert check.inputs["childHealthThreshold"] == 2
+    alarm = plan.named(ALARM, "checks-healthy-regions")
+    assert alarm.inputs["dimensions"] == {"HealthCheckId": check.id}
+    assert (alarm.inputs["comparisonOperator"], alarm.inputs["threshold"]) == ("LessThanThreshold", 1)
 
 
 @pytest.mark.parametrize("fewest", [0, 4])

@@ -82,6 +82,7 @@ def test_the_order_is_checkers_then_hosts_then_addresses_then_content(regional: 
         "health-checks",
         "from-cloudfront",
         "origin-without-secret",
+        "public",
         "personal",
         "payment",
         "residents-of-the-eu",
