@@ -59,10 +59,11 @@ def pattern(expected: str) -> str:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """The repository's tracked files as they are now, committed in a repository of their own."""
+    """The repository's files as they are now, those that git ignores left out, in a repository of their own."""
     folder = tmp_path / "securecart"
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for name in filter(None, tracked.split("\0")):
+    listed = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
