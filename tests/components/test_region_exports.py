@@ -8,7 +8,6 @@ from components.routing.alias_target import AliasTarget
 from components.routing.region_endpoint import LastResortEndpoint, RegionEndpoint, ReleaseEndpoint
 from securecart.plan.embedded.exports import Exports
 from securecart.plan.embedded.runtime import Recording, run
-from securecart.plan.errors import PlanError
 from securecart.plan.model import Plan
 from securecart.plan.stack import Stack
 from securecart.settings import RegionSettings, load_project
@@ -105,14 +104,6 @@ def test_settings_decide_what_is_read_and_not_what_is_there() -> None:
     endpoint = read[0].endpoint
     assert (endpoint.region, endpoint.residency, endpoint.role) == (region, "world", "active")
     assert {name: release.weight for name, release in endpoint.releases.items()} == {"blue": 100, "green": 0}
-
-
-@pytest.mark.parametrize("name", ["keyArn", "regionApiCheckId", "vpcId"])
-def test_an_export_that_is_missing_is_told(name: str) -> None:
-    exported = told("eu-central-1")
-    less = Exports({key: value for key, value in exported.values.items() if key != name}, exported.secret_names)
-    with pytest.raises(PlanError, match=name):
-        heard("eu-central-1", less)
 
 
 def test_the_real_program_exports_the_contract_and_no_more(fleet: Plan) -> None:
