@@ -6,7 +6,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ecs
 
 from components.arguments import ArgumentError
-from components.network.flow_logs import LOG_RETENTION_DAYS
+from securecart.settings.network import LOG_RETENTION_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,9 @@ from components.compute import scaling_metrics
 from components.compute.application_container import SCRATCH, application_container, environment
 from components.compute.collector import COLLECTOR, COLLECTOR_TAG, collector_container
 from components.compute.task_policies import log_group_name
-from components.network.flow_logs import LOG_RETENTION_DAYS
 from securecart.settings import names
 from securecart.settings.geography import Residency
+from securecart.settings.network import LOG_RETENTION_DAYS
 from securecart.settings.services import ServiceSettings
 
 POSTGRESQL: Final = 5432

@@ -9,9 +9,9 @@ from pulumi_aws import cloudwatch, ec2, ecs, iam, vpc
 
 from components.arguments import ArgumentError
 from components.hybrid import container_instance
-from components.network.flow_logs import LOG_RETENTION_DAYS
 from securecart.settings import names
 from securecart.settings.hybrid import OutpostKind, StoreSettings
+from securecart.settings.network import LOG_RETENTION_DAYS
 
 SERVICE: Final = "inventory"
 JOURNAL: Final = "journal"

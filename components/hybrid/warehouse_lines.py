@@ -9,8 +9,8 @@ import pulumi
 from pulumi_aws import cloudwatch, directconnect, ec2
 
 from components.arguments import ArgumentError
-from components.network.flow_logs import LOG_RETENTION_DAYS
 from securecart.settings.hybrid import ConnectionSettings, VpnBackupSettings, WarehouseSettings
+from securecart.settings.network import LOG_RETENTION_DAYS
 
 MACSEC_BANDWIDTHS: Final = frozenset({"10Gbps", "100Gbps", "400Gbps"})
 """The port speeds that MACsec exists for ("MAC security in Direct Connect", supported connections)."""

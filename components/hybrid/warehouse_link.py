@@ -7,9 +7,7 @@ import pulumi
 from pulumi_aws import ec2
 
 from components.arguments import ArgumentError
-
-PRIVATE_ASNS = (range(64512, 65535), range(4200000000, 4294967295))
-"""The private autonomous system numbers that a virtual private gateway takes ("CreateVpnGateway", EC2 API)."""
+from securecart.settings.hybrid import PRIVATE_ASNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +25,7 @@ class WarehouseLinkArgs:
     route_table_ids: Sequence[pulumi.Input[str]]
 
     def __post_init__(self) -> None:
-        if not any(self.amazon_side_asn in asns for asns in PRIVATE_ASNS):
+        if not any(first <= self.amazon_side_asn <= last for first, last in PRIVATE_ASNS):
             raise ArgumentError(
                 "WarehouseLink", "amazon_side_asn", self.amazon_side_asn, "64512 to 65534, 4200000000 to 4294967294"
             )

@@ -8,11 +8,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam
 
 from components.arguments import ArgumentError
-
-LOG_RETENTION_DAYS: Final = (
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
-"""The retentions, in days, that a log group takes (CloudWatch Logs API, `PutRetentionPolicy`)."""
+from securecart.settings.network import LOG_RETENTION_DAYS
 
 RECORD_FORMAT: Final = " ".join(
     f"${{{field}}}"

@@ -9,8 +9,9 @@ from pulumi_aws import ec2
 
 from components.arguments import ArgumentError
 from components.network.address_plan import AddressPlanError, TierRanges, plan_addresses
-from components.network.flow_logs import LOG_RETENTION_DAYS, FlowLogs, FlowLogsArgs
+from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.vpc_endpoints import VpcEndpoints, VpcEndpointsArgs
+from securecart.settings.network import LOG_RETENTION_DAYS
 
 ANYWHERE = "0.0.0.0/0"
 
