@@ -54,8 +54,9 @@ def preview(
     with FleetAnalyzer(project.directory / PACK, [runs.stack(name) for name in wanted]) as analyzer:
         judged: dict[str, Future[Analysis]] = {}
         for name in wanted:
-            judged[name] = analyzer.submit(runs.stack(name), runs.recording(name))
-            _raise_early(judged.values())
+            recording = runs.recording(name)
+            _raise_early(analyzer, judged.values())
+            judged[name] = analyzer.submit(runs.stack(name), recording)
         for done, future in enumerate(judged.values()):
             progress(f"policies: {done} of {len(wanted)} stacks judged")
             future.result()
@@ -72,8 +73,9 @@ def preview(
     )
 
 
-def _raise_early(futures: Iterable[Future[Analysis]]) -> None:
+def _raise_early(analyzer: FleetAnalyzer, futures: Iterable[Future[Analysis]]) -> None:
     """Let a pack that is broken end the work now, not after all stacks have run."""
+    analyzer.check()
     for future in futures:
         if future.done():
             future.result()

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Lock, Semaphore
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from securecart.plan.analyzer.engine import EngineService
-from securecart.plan.analyzer.errors import AnalyzerError
-from securecart.plan.analyzer.process import PackProcess, require_pack
+from securecart.plan.analyzer.process import PackHost, PackProcess, require_pack
 from securecart.plan.stack import Stack
 
 if TYPE_CHECKING:
     from securecart.plan.embedded.runtime import Recording
     from securecart.plan.verdicts import Analysis
 
-AHEAD: Final = 4
-"""How many packs may wait for their stack. They start one by one: all at once would keep the program from running."""
+AHEAD: Final = 2
+"""How many packs are started before their stack's turn."""
 
 
 class FleetAnalyzer:
@@ -32,34 +31,33 @@ class FleetAnalyzer:
 
     def __init__(self, directory: Path, stacks: Sequence[Stack]) -> None:
         self._directory = directory.resolve()
-        self._stacks = tuple(stacks)
-        self._engine = EngineService()
-        self._lock = Lock()
-        self._closed = False
-        self._running: set[PackProcess] = set()
-        self._started: dict[str, Future[PackProcess]] = {stack.name: Future() for stack in stacks}
-        self._places = Semaphore(AHEAD)
-        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack-starter")
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pack-client")
+        self._waiting = list(stacks)
+        self._started: dict[str, PackProcess] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="policy-pack")
+        self._exits = ExitStack()
 
     def __enter__(self) -> Self:
         require_pack(self._directory)
-        self._engine.__enter__()
-        self._starter.submit(self._start_all)
+        engine = self._exits.enter_context(EngineService())
+        self._host = self._exits.enter_context(PackHost(self._directory, engine.address))
+        self._start(AHEAD)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._lock:
-            self._closed = True
-            running = tuple(self._running)
-        for process in running:
-            process.stop()
-        self._places.release()
-        self._starter.shutdown(cancel_futures=True)
+        self._exits.close()  # what the worker waits for ends with this
         self._worker.shutdown(cancel_futures=True)
-        self._engine.__exit__(kind, error, trace)
+
+    def check(self) -> None:
+        """Make sure that no pack has broken while it waits for its stack.
+
+        Raises:
+            AnalyzerError: one has.
+        """
+        for process in tuple(self._started.values()):
+            if process.ended:
+                process.port()
 
     def submit(self, stack: Stack, recording: Recording) -> Future[Analysis]:
         """Have a stack judged; the result is there when the pack is through with it."""
@@ -68,32 +66,11 @@ class FleetAnalyzer:
     def _analyze(self, stack: Stack, recording: Recording) -> Analysis:
         from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415 (needs Pulumi's SDK, and packs start before it)
 
-        process = self._started[stack.name].result()
-        try:
-            with Pack(process, stack) as pack:
-                return pack.analyze(recording)
-        finally:
-            with self._lock:
-                self._running.discard(process)
-            self._places.release()
+        with Pack(self._started.pop(stack.name), stack) as pack:
+            self._start(1)
+            return pack.analyze(recording)
 
-    def _start_all(self) -> None:
-        for stack in self._stacks:
-            if not self._closed:
-                self._places.acquire()
-            started = self._started[stack.name]
-            try:
-                process = self._start(stack)
-                process.port()
-            except AnalyzerError as error:
-                started.set_exception(error)
-            else:
-                started.set_result(process)
-
-    def _start(self, stack: Stack) -> PackProcess:
-        with self._lock:
-            if self._closed:
-                raise AnalyzerError(f"the policy pack for {stack.name} is not needed any more")
-            process = PackProcess(self._directory, stack, self._engine.address)
-            self._running.add(process)
-            return process
+    def _start(self, count: int) -> None:
+        for stack in self._waiting[:count]:
+            self._started[stack.name] = self._host.start(stack)
+        del self._waiting[:count]

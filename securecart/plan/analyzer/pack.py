@@ -147,10 +147,8 @@ class Pack:
             if optional and code is grpc.StatusCode.UNIMPLEMENTED:
                 return None
             if code is grpc.StatusCode.DEADLINE_EXCEEDED:
-                self._process.stop()
                 raise self._process.failure(f"did not answer about {about} within {ANSWER_TIMEOUT:.0f} s") from error
             if self._process.ended or code is grpc.StatusCode.UNAVAILABLE:
-                self._process.stop()
                 raise self._process.failure(f"ended while it was asked about {about}") from error
             raise AnalyzerError(f"the policy pack failed on {about}: {error.details()}") from error
 

@@ -1,6 +1,5 @@
 """A real pack in a real process, over the protocol."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -60,7 +59,8 @@ from pathlib import Path
 from securecart.plan.analyzer.fleet import FleetAnalyzer
 from securecart.plan.stack import Stack
 with FleetAnalyzer(Path(sys.argv[1]), [Stack(name="a", project="b")]) as analyzer:
-    print(analyzer._started["a"].result()._process.pid, flush=True)
+    analyzer._started["a"].port()
+    print("started", flush=True)
     time.sleep(60)
 """
 
@@ -90,9 +90,10 @@ def analyze(pack: Path, recording: Recording) -> Analysis:
         return analyzer.submit(STACK, recording).result()
 
 
-def packs_running() -> list[str]:
-    found = subprocess.run(["ps", "-eo", "ppid=,args="], capture_output=True, text=True, check=True).stdout
-    return [line for line in found.splitlines() if "analyzer.launcher" in line and line.split()[0] == str(os.getpid())]
+def running(pack: Path) -> int:
+    """How many processes there are of a pack: its host, and one a stack."""
+    found = subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+    return sum("analyzer.host 127.0.0.1:" in line and line.endswith(str(pack)) for line in found.splitlines())
 
 
 def test_verdicts_of_a_pack(write_pack: WritePack, recording: Recording) -> None:
@@ -160,7 +161,7 @@ def test_a_pack_that_breaks_is_one_error(write_pack: WritePack, recording: Recor
     pack = write_pack(text)
     with pytest.raises(AnalyzerError, match=message):
         analyze(pack, recording)
-    assert packs_running() == []
+    assert running(pack) == 0
 
 
 def test_a_pack_that_hangs_is_one_error(
@@ -178,7 +179,7 @@ def test_a_policy_that_hangs_is_one_error(
     pack = write_pack('PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: time.sleep(60))])')
     with pytest.raises(AnalyzerError, match=r"did not answer about urn:.* within 1 s"):
         analyze(pack, recording)
-    assert packs_running() == []
+    assert running(pack) == 0
 
 
 def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
@@ -189,25 +190,57 @@ def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
 def test_no_pack_survives_an_exception(write_pack: WritePack) -> None:
     def interrupted() -> None:
         with FleetAnalyzer(pack, [STACK]) as analyzer:
-            analyzer._started[STACK.name].result()
-            assert len(packs_running()) == 1
+            analyzer._started[STACK.name].port()
+            assert running(pack) == 2
             raise KeyboardInterrupt
 
     pack = write_pack(RULES)
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert packs_running() == []
+    assert running(pack) == 0
 
 
-def test_no_pack_survives_its_starter_even_if_that_is_killed(write_pack: WritePack) -> None:
+@pytest.mark.parametrize("victim", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_no_pack_survives_its_starter_even_if_that_is_killed(write_pack: WritePack, victim: signal.Signals) -> None:
     pack = write_pack(RULES)
     starter = subprocess.Popen([sys.executable, "-c", STARTER, str(pack)], stdout=subprocess.PIPE, text=True)
     assert starter.stdout
     with starter.stdout:
-        pid = int(starter.stdout.readline())
-        starter.send_signal(signal.SIGKILL)
+        starter.stdout.readline()
+        assert running(pack) == 2
+        starter.send_signal(victim)
         starter.wait()
     deadline = time.monotonic() + 10
-    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+    while running(pack):
         assert time.monotonic() < deadline, "the pack is still there"
         time.sleep(0.1)
+
+
+def test_no_pack_survives_its_host(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack('PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: time.sleep(60))])')
+    with FleetAnalyzer(pack, [STACK]) as analyzer:
+        analyzer._started[STACK.name].port()
+        future = analyzer.submit(STACK, recording)
+        analyzer._host._process.kill()
+        with pytest.raises(AnalyzerError, match="ended while it was asked about"):
+            future.result()
+    assert running(pack) == 0
+
+
+def test_stacks_have_packs_of_their_own(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack("""
+seen = []
+
+def validate(args, report):
+    if args.resource_type == "aws:ec2/vpc:Vpc":
+        seen.append(pulumi.get_stack())
+        report(" ".join(seen))
+
+PolicyPack("mini", [ResourceValidationPolicy("a", "b", validate)])
+""")
+    stacks = [Stack(name=name, project="securecart") for name in ("one", "two", "three", "four")]
+    with FleetAnalyzer(pack, stacks) as analyzer:
+        futures = [analyzer.submit(stack, recording) for stack in stacks]
+        found = [verdict.message for future in futures for verdict in future.result().verdicts]
+    assert found == ["one", "two", "three", "four"]
+    assert running(pack) == 0
