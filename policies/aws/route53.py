@@ -39,34 +39,51 @@ def alias(record: Resource) -> Block | Unknown | None:
 def group(record: Resource, stack: Stack) -> Sequence[Resource] | Unknown:
     """The records that an alias record points to: those of one name and type in its zone.
 
-    None at all for an alias to anything else; `UNKNOWN` where nothing tells what it points to.
+    None at all for an alias to anything else; `UNKNOWN` where it may be this record or that.
     """
     target = alias(record)
     if target is None:
         return ()
-    name = UNKNOWN if target is UNKNOWN else target.text("name")
-    records = [other for other in stack.of_type(RECORD) if other is not record and _may_share_zone(record, other)]
-    if name is UNKNOWN:
-        if not record.sources("aliases"):
+    others = [other for other in stack.of_type(RECORD) if other is not record]
+    names = _target_names(record, target, others)
+    if names is UNKNOWN:
+        return UNKNOWN
+    members = []
+    for other in others:
+        name = other.text("name")
+        belongs = (
+            UNKNOWN if isinstance(name, Unknown) else _normal(name) in names,
+            _equal(record, other, "type"),
+            _equal(record, other, "zoneId"),
+        )
+        if False in belongs:
+            continue
+        if UNKNOWN in belongs:
             return UNKNOWN
-        names = {_name(other) for other in records if other.urn in record.sources("aliases")} - {UNKNOWN}
-    else:
-        names = {_normal(name or "")}
-    return [other for other in records if _name(other) in names and other.text("type") == record.text("type")]
+        members.append(other)
+    return members
 
 
-def _name(record: Resource) -> str | Unknown:
-    name = record.text("name")
-    return UNKNOWN if name is UNKNOWN else _normal(name or "")
+def _target_names(record: Resource, target: Block | Unknown, others: Sequence[Resource]) -> set[str] | Unknown:
+    """The names that an alias may point to; of an unknown one, those of the records that it comes from."""
+    name = target if isinstance(target, Unknown) else target.text("name")
+    if name is not UNKNOWN:
+        return {_normal(name)}
+    if not record.sources("aliases"):
+        return UNKNOWN
+    found = [other.text("name") for other in others if other.urn in record.sources("aliases")]
+    return UNKNOWN if UNKNOWN in found else {_normal(name) for name in found if not isinstance(name, Unknown)}
 
 
-def _normal(name: str) -> str:
+def _normal(name: str | None) -> str:
     """Names compare without case and without the final dot (RFC 4343)."""
-    return name.rstrip(".").lower()
+    return (name or "").rstrip(".").lower()
 
 
-def _may_share_zone(one: Resource, other: Resource) -> bool:
-    zones = (one.text("zoneId"), other.text("zoneId"))
-    if UNKNOWN not in zones:
-        return zones[0] == zones[1]
-    return zones[0] is not zones[1] or set(one.sources("zoneId")) == set(other.sources("zoneId"))
+def _equal(one: Resource, other: Resource, path: str) -> bool | Unknown:
+    """Whether two records agree in a property; values that are not known agree if they have the same sources."""
+    values = (one.text(path), other.text(path))
+    if UNKNOWN not in values:
+        return values[0] == values[1]
+    sources = set(one.sources(path))
+    return True if values[0] is values[1] and sources and sources == set(other.sources(path)) else UNKNOWN

@@ -11,7 +11,7 @@ concerns, since the SDK hands a policy its configuration only when it comes to i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pulumi_policy import (
@@ -40,10 +40,16 @@ RESOURCE_RULES_COMPLETE: Final = "resource-rules-complete"
 STACK_RULES_COMPLETE: Final = "stack-rules-complete"
 """Name of the policy that reports a rule that broke on a stack."""
 
-_COMPLETE: Final = "Every rule that is switched on comes to its end: one that breaks has not judged what it should."
 _FIX_BROKEN: Final = (
     "Correct the rule by its traceback; until then the rule can be disabled in the pack's configuration."
 )
+_COMPLETE: Final[Mapping[str, Any]] = {
+    "description": "Every rule that is switched on comes to its end: one that breaks has not judged what it should.",
+    "enforcement_level": EnforcementLevel.MANDATORY,
+    "display_name": "Rules complete",
+    "severity": Severity.HIGH,
+    "remediation_steps": _FIX_BROKEN,
+}
 _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array"}
 
 
@@ -70,20 +76,15 @@ class Policies(list[Policy]):
 
     def __iter__(self) -> Iterator[Policy]:
         request = _Request(self._rules, self._inputs)
-        yield ResourceValidationPolicy(
-            RESOURCE_RULES_COMPLETE,
-            _COMPLETE,
-            request.take_resource,
-            EnforcementLevel.MANDATORY,
-            severity=Severity.HIGH,
-        )
-        yield StackValidationPolicy(
-            STACK_RULES_COMPLETE, _COMPLETE, request.take_stack, EnforcementLevel.MANDATORY, severity=Severity.HIGH
-        )
-        for rule in self._rules:
-            if request.is_about(rule):
-                yield request.policy(rule)
-        yield from request.completion()
+        try:
+            yield _resource_rules_complete(request.take_resource)
+            yield _stack_rules_complete(request.take_stack)
+            for rule in self._rules:
+                if request.is_about(rule):
+                    yield request.policy(rule)
+            yield from request.completion()
+        finally:
+            request.close()
 
 
 class _Request:
@@ -99,22 +100,30 @@ class _Request:
     def __init__(self, rules: Sequence[Rule], inputs: dict[str, Mapping[str, Any]]) -> None:
         self._rules = rules
         self._inputs = inputs
-        self._subject: Resource | Stack | None = None
+        self._open = True
         self._taken = False
+        self._subject: Resource | Stack | None = None
         self._findings: dict[str, Findings] = {}
         self._failures: list[str] = []
 
     def take_resource(self, args: ResourceValidationArgs, _: ReportViolation) -> None:
         """Have the rules judge a resource."""
-        self._taken = True
         self._inputs[args.urn] = args.props
-        if any(rule.scope is Scope.RESOURCE and args.resource_type in rule.types for rule in self._rules):
+        self._taken = self._open
+        if self._taken and any(
+            rule.scope is Scope.RESOURCE and args.resource_type in rule.types for rule in self._rules
+        ):
             self._judge(resource_alone(args))
 
     def take_stack(self, args: StackValidationArgs, _: ReportViolation) -> None:
         """Have the rules judge a stack."""
-        self._taken = True
-        self._judge(self._stack(args))
+        self._taken = self._open
+        if self._taken:
+            self._judge(self._stack(args))
+
+    def close(self) -> None:
+        """Judge nothing ahead any more: from now on nobody asks which policies to come to."""
+        self._open = False
 
     def is_about(self, rule: Rule) -> bool:
         """Whether the SDK has to come to a rule: all of them unless the request was taken, that is, judged already."""
@@ -161,13 +170,9 @@ class _Request:
         if not self._failures:
             return
         if isinstance(self._subject, Resource):
-            yield ResourceValidationPolicy(
-                RESOURCE_RULES_COMPLETE, _COMPLETE, report_broken, EnforcementLevel.MANDATORY, severity=Severity.HIGH
-            )
+            yield _resource_rules_complete(report_broken)
         else:
-            yield StackValidationPolicy(
-                STACK_RULES_COMPLETE, _COMPLETE, report_broken, EnforcementLevel.MANDATORY, severity=Severity.HIGH
-            )
+            yield _stack_rules_complete(report_broken)
 
     def _judge(self, subject: Resource | Stack) -> None:
         self._subject = subject
@@ -198,6 +203,14 @@ class _Request:
 
     def _stack(self, args: StackValidationArgs) -> Stack:
         return Stack(resource_in_stack(resource, self._inputs.get(resource.urn)) for resource in args.resources)
+
+
+def _resource_rules_complete(validate: Callable[[ResourceValidationArgs, ReportViolation], None]) -> Policy:
+    return ResourceValidationPolicy(RESOURCE_RULES_COMPLETE, validate=validate, **_COMPLETE)
+
+
+def _stack_rules_complete(validate: Callable[[StackValidationArgs, ReportViolation], None]) -> Policy:
+    return StackValidationPolicy(STACK_RULES_COMPLETE, validate=validate, **_COMPLETE)
 
 
 def _schema(parameters: Sequence[Parameter[Any]]) -> PolicyConfigSchema | None:

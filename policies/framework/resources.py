@@ -54,7 +54,6 @@ class Resource(Block):
         self.type = type_
         self.name = name
         self.protect = protect
-        self._inputs = Block(inputs or {})
         self._provider = Block(provider or {})
         self._sources = sources or {}
         self._dependencies = dependencies
@@ -71,11 +70,8 @@ class Resource(Block):
     @property
     def region(self) -> str | Unknown | None:
         """The Region that it is made in: its own setting, or else its provider's."""
-        said = self._inputs.text("region")
-        made = self.text("region")
-        if made is None or (made is UNKNOWN and said is None):
-            return self._provider.text("region")
-        return made
+        region = self.text("region")
+        return self._provider.text("region") if region is None else region
 
     @property
     def dependencies(self) -> Sequence[str]:
@@ -155,8 +151,12 @@ class Stack:
 
 
 def _joined(inputs: Mapping[str, Any] | None, outputs: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """What the program says stands, unless it is not known there and is known here."""
+    """What the program says stands, unless it is not known there and is known here.
+
+    An output that is not known tells nothing of a property that the program does not set: it is then AWS's default.
+    """
     if inputs is None or outputs is None:
         return inputs or outputs or {}
-    said = {name: value for name, value in inputs.items() if value is not UNKNOWN or name not in outputs}
-    return {**outputs, **said}
+    made = {name: value for name, value in outputs.items() if value is not UNKNOWN}
+    said = {name: value for name, value in inputs.items() if value is not UNKNOWN or name not in made}
+    return {**made, **said}

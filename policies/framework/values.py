@@ -24,7 +24,7 @@ class MistypedError(TypeError):
     """A property holds something else than AWS's schema says; values are not shown, they may be secret."""
 
     def __init__(self, path: str, expected: str, value: object) -> None:
-        super().__init__(f"{path} is not {expected}: it holds a value of type {type(value).__name__}")
+        super().__init__(f"{path.rstrip('.')} is not {expected}: it holds a value of type {type(value).__name__}")
 
 
 class Block:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from securecart.cli import deploy_order, preview, schema
+from securecart.cli import deploy_order, policies, preview, schema
 
 app = typer.Typer(
     name="securecart",
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("preview")(preview.preview)
 app.command("deploy-order")(deploy_order.deploy_order)
+app.command("policies")(policies.policies)
 app.command("schema")(schema.schema)
 
 

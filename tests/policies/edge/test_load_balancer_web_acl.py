@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from policies.edge.load_balancer_web_acl import load_balancer_web_acl as rule
+from policies.framework.pack import Policies
+from tests.policies.harness import Deployment, judge, program
+
+REGIONAL_ARN = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/filter/0a1b2c3d"
+TYPE = "aws:lb/loadBalancer:LoadBalancer"
+
+
+def load_balancer(association: str = "", *, kind: str = "application", acl: str = "scope: REGIONAL") -> Deployment:
+    declared = f"association: {{type: 'aws:wafv2:WebAclAssociation', properties: {{{association}}}}}"
+    return program(f"""
+        resources:
+          public: {{type: "aws:lb:LoadBalancer", properties: {{loadBalancerType: {kind}}}}}
+          internal: {{type: "aws:lb:LoadBalancer", properties: {{loadBalancerType: network}}}}
+          filter: {{type: "aws:wafv2:WebAcl", properties: {{{acl}}}}}
+          {declared if association else ""}
+    """)
+
+
+@pytest.mark.parametrize(
+    "association",
+    [
+        'resourceArn: "${public.arn}", webAclArn: "${filter.arn}"',
+        f'resourceArn: "${{public.arn}}", webAclArn: "{REGIONAL_ARN}"',
+    ],
+)
+def test_satisfied(association: str) -> None:
+    judged = judge(rule, load_balancer(association))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+def test_an_association_by_a_known_arn_is_found() -> None:
+    arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/public/50dc6c495c0c9188"
+    deployed = load_balancer('resourceArn: "${public.arn}", webAclArn: "${filter.arn}"')
+    deployed.set("association", "resourceArn", arn).sources("association", "resourceArn")
+    deployed.together.resources[0].properties.update({"arn": arn})
+    assert judge(rule, deployed) == judge(
+        rule, load_balancer('resourceArn: "${public.arn}", webAclArn: "${filter.arn}"')
+    )
+
+
+def test_a_network_load_balancer_needs_none() -> None:
+    assert not judge(rule, load_balancer(kind="network")).violated
+
+
+@pytest.mark.parametrize(
+    ("association", "acl", "reason"),
+    [
+        ("", "scope: REGIONAL", "No web ACL is associated with it."),
+        ('resourceArn: "${internal.arn}", webAclArn: "${filter.arn}"', "scope: REGIONAL", "No web ACL is associated"),
+        ('resourceArn: "${public.arn}", webAclArn: "${filter.arn}"', "scope: CLOUDFRONT", "of scope CLOUDFRONT"),
+        (
+            'resourceArn: "${public.arn}", webAclArn: "${filter.arn}"',
+            "scope: REGIONAL, region: us-west-2",
+            "a web ACL in us-west-2; the load balancer is in us-east-1",
+        ),
+        (
+            'resourceArn: "${public.arn}", webAclArn: "arn:aws:wafv2:us-east-1:1:global/webacl/filter/0a"',
+            "scope: REGIONAL",
+            "of scope CLOUDFRONT",
+        ),
+        ('resourceArn: "${public.arn}", webAclArn: 0a1b2c3d', "scope: REGIONAL", "names no web ACL of AWS WAF"),
+    ],
+)
+def test_violated(association: str, acl: str, reason: str) -> None:
+    judged = judge(rule, load_balancer(association, acl=acl))
+    assert judged.names(rule.id) == {"public"}
+    assert reason in judged.violated[rule.id]["public"]
+
+
+@pytest.mark.parametrize(
+    ("association", "acl", "kind"),
+    [
+        ('resourceArn: "${public.arn}", webAclArn: unknown!', "scope: REGIONAL", "application"),
+        ('resourceArn: unknown!, webAclArn: "${filter.arn}"', "scope: REGIONAL", "application"),
+        ('resourceArn: "${public.arn}", webAclArn: "${filter.arn}"', "scope: unknown!", "application"),
+        (
+            'resourceArn: "${public.arn}", webAclArn: "${filter.arn}"',
+            "scope: REGIONAL, region: unknown!",
+            "application",
+        ),
+        ("", "scope: REGIONAL", "unknown!"),
+    ],
+)
+def test_undecided(association: str, acl: str, kind: str) -> None:
+    judged = judge(rule, load_balancer(association, acl=acl, kind=kind))
+    assert not judged.violated
+    assert "public" in judged.undecided[rule.id]
+
+
+def test_an_association_of_one_of_two_load_balancers_decides_neither() -> None:
+    deployed = program("""
+        resources:
+          blue: {type: "aws:lb:LoadBalancer"}
+          green: {type: "aws:lb:LoadBalancer"}
+          filter: {type: "aws:wafv2:WebAcl", properties: {scope: REGIONAL}}
+          association:
+            type: aws:wafv2:WebAclAssociation
+            properties: {resourceArn: unknown!, webAclArn: "${filter.arn}"}
+    """).sources("association", "resourceArn", "blue", "green")
+    judged = judge(rule, deployed)
+    assert not judged.violated
+    assert {name for name in ("blue", "green") if name in judged.undecided[rule.id]} == {"blue", "green"}
+
+
+@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2", "ap-southeast-1", "eu-central-1"])
+def test_a_real_load_balancer_without_its_association_is_refused_by_this_rule_alone(
+    deployments: Mapping[str, Deployment], pack: Policies, stack: str
+) -> None:
+    judged = judge(pack, deployments[stack].remove("shop-blue", type_="aws:wafv2/webAclAssociation:WebAclAssociation"))
+    assert judged.violated.keys() == {rule.id}
+    assert judged.names(rule.id) == {"blue"}
+
+
+def test_the_real_web_acl_with_another_scope_is_refused_for_every_load_balancer(
+    deployments: Mapping[str, Deployment],
+) -> None:
+    deployed = deployments["us-east-1"]
+    deployed.set("shop-web-acl", "scope", "CLOUDFRONT", type_="aws:wafv2/webAcl:WebAcl")
+    assert judge(rule, deployed).names(rule.id) == set(deployed.named(TYPE))
