@@ -22,6 +22,8 @@ from securecart.preview.services import Service, by_service
 WIDTH: Final = 80
 """The widest that a screen gets, however wide the terminal is."""
 _NARROWEST: Final = 40
+_MOST_SERVICES: Final = 12
+"""How many services have a line of their own; the others share one."""
 _MOST_PROBLEMS: Final = 10
 """How many problems of one check are shown: with a wrong setting each of fifty Regions may have the same."""
 
@@ -128,12 +130,17 @@ class _Screen:
         table = _grid("left", "right", "left")
         managed = chain.from_iterable(stack.plan.managed for stack in self._preview.stacks)
         services = by_service(managed)
-        longest = max((len(service.name) for service in services), default=0)
+        shown, rest = services[:_MOST_SERVICES], services[_MOST_SERVICES:]
+        longest = max((len(service.name) for service in shown), default=0)
         room = self._width - longest - 12
-        for service in services:
+        for service in shown:
             kinds = Text(_kinds(service, room), style="dim")
             table.add_row(Text(service.name, style="cyan"), f"{service.total:,}", kinds)
-        return self._section("Resources", table)
+        parts: list[RenderableType] = [table]
+        if rest:
+            others = ", ".join(f"{service.name} {service.total:,}" for service in rest)
+            parts.append(_hanging(Text("and"), Text(others, style="dim")))
+        return self._section("Resources", *parts)
 
     # Policies.
 
@@ -202,12 +209,15 @@ def notes(preview: Preview) -> Iterator[str]:
     yield "Compared with no deployed state: this is all that the stacks want, not what a deployment would change."
     stood_in = stand_ins(preview)
     if stood_in:
+        by_stacks: dict[tuple[str, ...], list[str]] = {}
+        for key, stacks in stood_in.items():
+            by_stacks.setdefault(stacks, []).append(key.partition(":")[2])
         every = tuple(stack.plan.stack for stack in preview.stacks)
         named = (
-            key.partition(":")[2] + ("" if stacks == every else f" ({', '.join(stacks)})")
-            for key, stacks in stood_in.items()
+            ", ".join(keys) + ("" if stacks == every else f" of {', '.join(stacks)}")
+            for stacks, keys in by_stacks.items()
         )
-        yield f"Secrets that a stand-in was used for: {', '.join(named)}."
+        yield f"Secrets that a stand-in was used for: {'; '.join(named)}."
     for stack in preview.stacks:
         for warning in stack.plan.warnings:
             yield f"{stack.plan.stack} warns: {warning}"

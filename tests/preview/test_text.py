@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from securecart.preview.model import Preview
 from securecart.preview.text import ASCII, WIDTH, render
+from tests.preview.conftest import resource
 
 ESCAPE = "\x1b"
 
@@ -92,3 +94,19 @@ def test_colour_only_where_it_is_asked_for(refused: Preview) -> None:
 
 def test_plain_signs_where_others_cannot_be_carried(refused: Preview) -> None:
     render(refused, symbols=ASCII).encode("ascii")
+
+
+def test_small_services_share_a_line(accepted: Preview) -> None:
+    region, edge = accepted.stacks
+    kinds = [f"aws:service{number:02}/thing:Thing" for number in range(14)]
+    resources = tuple(resource("us-east-1", kind, "one") for kind in kinds)
+    text = render(replace(accepted, stacks=(replace(region, plan=replace(region.plan, resources=resources)), edge)))
+    assert "  service10  1  Thing 1\n  and service11 1, service12 1, service13 1\n" in text
+
+
+def test_secrets_of_the_same_stacks_are_named_together(accepted: Preview) -> None:
+    region, edge = accepted.stacks
+    keys = ("securecart:originSecret", "securecart:previous", "securecart:token")
+    stacks = (replace(region, plan=replace(region.plan, stand_ins=keys)), edge)
+    text = " ".join(render(replace(accepted, stacks=stacks)).split())
+    assert "stand-in was used for: originSecret; previous, token of us-east-1." in text
