@@ -110,7 +110,7 @@ def test_an_association_of_one_of_two_load_balancers_decides_neither() -> None:
     assert {name for name in ("blue", "green") if name in judged.undecided[rule.id]} == {"blue", "green"}
 
 
-@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2", "ap-southeast-1", "eu-central-1"])
+@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2"])
 def test_a_real_load_balancer_without_its_association_is_refused_by_this_rule_alone(
     deployments: Mapping[str, Deployment], pack: Policies, stack: str
 ) -> None:

@@ -76,7 +76,7 @@ def test_a_reason_names_what_the_instance_is() -> None:
     assert "this cross-Region replica runs in one Availability Zone" in judged.violated[multi_az.id]["other"]
 
 
-@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2", "ap-southeast-1", "eu-central-1"])
+@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2"])
 @pytest.mark.parametrize("value", [False, ABSENT])
 def test_the_real_database_in_one_zone_is_refused_by_this_rule_alone(
     deployments: Mapping[str, Deployment], pack: Policies, stack: str, value: object
