@@ -39,6 +39,8 @@ from securecart.settings import EdgeSettings, Fleet, Residency, Singleton, names
 
 EDGE_LOG_DAYS = 365
 """How long the edge's logs are kept: an attack is often found months after it began."""
+BACKUP_ROLES = "shop-backup-*"
+"""The names of the Regions' roles for AWS Backup (`RegionalAppStack`)."""
 FEWEST_HEALTHY_REGIONS = 2
 """With one healthy active Region left, the next failure is an outage: somebody is told before."""
 
@@ -407,7 +409,8 @@ class GlobalEdgeStack(pulumi.ComponentResource):
             GuardrailsArgs(
                 targets=guardrails.targets,
                 organization_role_arn=guardrails.organization_role_arn,
-                exempt_role_names=guardrails.exempt_role_names,
+                # AWS Backup ends the life of old recovery points by the role that made them.
+                exempt_role_names=[*guardrails.exempt_role_names, BACKUP_ROLES],
                 regions=sorted({*used, assets.primary_region, assets.replica_region, assets.log_region}),
                 tags=self._args.tags,
             ),

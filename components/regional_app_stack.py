@@ -161,12 +161,12 @@ class RegionalAppStack(pulumi.ComponentResource):
             self._child,
         )
 
-    def _make_owned_tables(self) -> Mapping[str, pulumi.Output[str]]:
-        """The tables that this stack declares for the fleet or for its data domain: their ARNs by name."""
+    def _make_owned_tables(self) -> Mapping[str, CatalogueTable | CartsTable]:
+        """The tables that this stack declares for the fleet or for its data domain, by name."""
         settings = self._settings
-        arns = {}
+        tables: dict[str, CatalogueTable | CartsTable] = {}
         if Singleton.CATALOGUE in settings.owns:
-            arns["catalogue"] = CatalogueTable(
+            tables["catalogue"] = CatalogueTable(
                 f"{self._name}-catalogue",
                 CatalogueTableArgs(
                     region=self._region,
@@ -175,20 +175,20 @@ class RegionalAppStack(pulumi.ComponentResource):
                     protect=self._keep,
                 ),
                 self._child,
-            ).arn
+            )
         if Singleton.CARTS in settings.owns:
-            arns["carts"] = CartsTable(
+            tables["carts"] = CartsTable(
                 f"{self._name}-carts",
                 CartsTableArgs(
                     residency=settings.residency,
                     region=self._region,
-                    copy_regions=self._cart_copies,
+                    copy_regions=self._copy_regions,
                     account_id=self._account,
                     protect=self._keep,
                 ),
                 self._child,
-            ).arn
-        return arns
+            )
+        return tables
 
     def _make_database(self) -> Database:
         settings = self._settings
@@ -203,7 +203,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                     identifier=names.database_identifier(self._region, own.generation),
                     secret_name=names.database_secret(settings.residency, self._region, own.generation),
                     key_arn=self._key.arn,
-                    copy_regions=[other for other in self._domain if other != self._region],
+                    copy_regions=self._copy_regions,
                     protect=self._keep,
                 ),
                 self._child,
@@ -304,6 +304,8 @@ class RegionalAppStack(pulumi.ComponentResource):
             queue_name=self._queue.name,
             queue_url=self._queue.url,
             key_arn=self._key.arn,
+            ready=[self._database, *self._tables.values()],
+            bootstrap=settings.bootstrap,
         )
         return {
             release: Release(
@@ -394,7 +396,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 tables={
                     names.CATALOGUE_TABLE: self._watched_replicas(Singleton.CATALOGUE, self._other_regions),
                     names.carts_table(settings.residency): self._watched_replicas(
-                        Singleton.CARTS, self._cart_copies, settings.residency
+                        Singleton.CARTS, self._copy_regions, settings.residency
                     ),
                 },
                 queue_name=self._queue.name,
@@ -447,7 +449,7 @@ class RegionalAppStack(pulumi.ComponentResource):
     def _make_backups(self) -> None:
         """Backups of what this Region owns. A follower's data is its writer's, and backed up there."""
         settings, recovery = self._settings, self._settings.recovery
-        owned = dict(self._tables)
+        owned = {name: table.arn for name, table in self._tables.items()}
         if settings.database.follows is None:
             owned["database"] = self._database.arn
         backups = BackupPlan(
@@ -466,7 +468,9 @@ class RegionalAppStack(pulumi.ComponentResource):
             self._child,
         )
         if recovery.restore_testing and owned:
-            by_type: dict[str, Sequence[pulumi.Input[str]]] = {"DynamoDB": list(self._tables.values())}
+            by_type: dict[str, Sequence[pulumi.Input[str]]] = {
+                "DynamoDB": [table.arn for table in self._tables.values()]
+            }
             if settings.database.follows is None:
                 by_type["RDS"] = [self._database.arn]
             RestoreTesting(
@@ -633,8 +637,8 @@ class RegionalAppStack(pulumi.ComponentResource):
         return tier_ranges(self._fleet.regions[region].network.cidr)
 
     @property
-    def _cart_copies(self) -> Sequence[str]:
-        """Where else the data domain's carts are: in the backup Region too, even if no stack of the domain is there."""
+    def _copy_regions(self) -> Sequence[str]:
+        """Where the data domain keeps copies: its other Regions, and the backup Region even if no stack is there."""
         return sorted({*self._domain, self._settings.backup_region} - {self._region})
 
     def _watched_replicas(

@@ -71,6 +71,8 @@ class ServiceEnvironment:
         queue_name: the Region's queue of orders.
         queue_url: its URL.
         key_arn: the KMS key of the log groups; its policy lets CloudWatch Logs of the Region use it.
+        ready: what tasks need before they can be healthy, besides a network: databases and tables.
+        bootstrap: declares services without tasks, until there are images and database users for them.
         log_retention_days: how long logs are kept, in days; one of CloudWatch Logs' retentions.
     """
 
@@ -86,6 +88,8 @@ class ServiceEnvironment:
     queue_name: pulumi.Input[str]
     queue_url: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    ready: Sequence[pulumi.Resource] = ()
+    bootstrap: bool = False
     log_retention_days: int = 90
 
     def __post_init__(self) -> None:
@@ -161,7 +165,7 @@ class Service(pulumi.ComponentResource):
             cluster=where.cluster_arn,
             task_definition=self._make_task_definition(log_group).arn,
             launch_type="FARGATE",
-            desired_count=args.settings.minimum_tasks,
+            desired_count=_fewest(args),
             availability_zone_rebalancing="ENABLED",
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
@@ -190,8 +194,8 @@ class Service(pulumi.ComponentResource):
             tags={"Name": name, "Release": args.release, "Service": args.service},
             opts=pulumi.ResourceOptions(
                 parent=self,
-                # A task that starts before it may pull its image fails.
-                depends_on=[*rules, *(args.target.listener_rules if args.target else ())],
+                # A task that starts before it may pull its image fails; one without its data is never healthy.
+                depends_on=[*where.ready, *rules, *(args.target.listener_rules if args.target else ())],
                 # Autoscaling's from the first minute on.
                 ignore_changes=["desiredCount"],
                 custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m"),
@@ -332,7 +336,7 @@ class Service(pulumi.ComponentResource):
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
             resource_id=pulumi.Output.concat("service/", where.cluster_name, "/", service.name),
-            min_capacity=args.settings.minimum_tasks,
+            min_capacity=_fewest(args),
             max_capacity=args.settings.maximum_tasks,
             opts=self._child,
         )
@@ -353,3 +357,8 @@ class Service(pulumi.ComponentResource):
                 target_tracking_scaling_policy_configuration=configuration,
                 opts=self._child,
             )
+
+
+def _fewest(args: ServiceArgs) -> int:
+    """Tasks that always run: none before there are images and database users."""
+    return 0 if args.environment.bootstrap else args.settings.minimum_tasks

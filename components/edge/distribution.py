@@ -25,7 +25,7 @@ CONNECTION_TIMEOUT: Final = 3
 """Seconds for each attempt: a bucket or Region that cannot be reached is given up after six."""
 READ_TIMEOUT: Final = 15
 """Seconds that a Region may take for a page."""
-KEEPALIVE_TIMEOUT: Final = 30
+KEEPALIVE_TIMEOUT: Final = 25
 """Seconds that an idle connection is kept: less than the 60 s of an alias record to a load balancer, so that
 connections follow when DNS turns to another Region."""
 

@@ -124,6 +124,8 @@ class Network(pulumi.ComponentResource):
         def route_table(tier: str) -> ec2.RouteTable:
             return ec2.RouteTable(f"{name}-{tier}", vpc_id=vpc.id, tags={"Name": f"{name}-{tier}"}, opts=child)
 
+        associations: dict[ec2.Subnet, ec2.RouteTableAssociation] = {}
+
         def subnet(tier: str, zone: str, cidr: IPv4Network, routes: ec2.RouteTable) -> ec2.Subnet:
             subnet = ec2.Subnet(
                 f"{name}-{tier}-{zone}",
@@ -135,7 +137,7 @@ class Network(pulumi.ComponentResource):
                 tags={"Name": f"{name}-{tier}-{zone}", "Tier": tier},
                 opts=child,
             )
-            ec2.RouteTableAssociation(
+            associations[subnet] = ec2.RouteTableAssociation(
                 f"{name}-{tier}-{zone}", subnet_id=subnet.id, route_table_id=routes.id, opts=child
             )
             return subnet
@@ -155,6 +157,7 @@ class Network(pulumi.ComponentResource):
         data: list[ec2.Subnet] = []
         application_routes: list[ec2.RouteTable] = []
         nat_gateways: list[ec2.NatGateway] = []
+        ways_out: list[ec2.Route] = []
         for zone in plan.zones:
             public.append(subnet("public", zone.zone, zone.public, public_routes))
             address = ec2.Eip(
@@ -172,12 +175,14 @@ class Network(pulumi.ComponentResource):
                 )
             )
             application_routes.append(route_table(f"application-{zone.zone}"))
-            ec2.Route(
-                f"{name}-application-{zone.zone}-internet",
-                route_table_id=application_routes[-1].id,
-                destination_cidr_block=ANYWHERE,
-                nat_gateway_id=nat_gateways[-1].id,
-                opts=child,
+            ways_out.append(
+                ec2.Route(
+                    f"{name}-application-{zone.zone}-internet",
+                    route_table_id=application_routes[-1].id,
+                    destination_cidr_block=ANYWHERE,
+                    nat_gateway_id=nat_gateways[-1].id,
+                    opts=child,
+                )
             )
             application.append(subnet("application", zone.zone, zone.application, application_routes[-1]))
             data.append(subnet("data", zone.zone, zone.data, data_routes))
@@ -210,8 +215,11 @@ class Network(pulumi.ComponentResource):
         self.cidr = args.cidr
         self.tiers = plan.tiers
         self.zones = tuple(args.zones)
-        self.public_subnet_ids = tuple(subnet.id for subnet in public)
-        self.application_subnet_ids = tuple(subnet.id for subnet in application)
+        # Known once there is a way out: a load balancer or task that came earlier would be refused, or fail.
+        self.public_subnet_ids = tuple(_once(subnet, internet, associations[subnet]) for subnet in public)
+        self.application_subnet_ids = tuple(
+            _once(subnet, route, associations[subnet]) for subnet, route in zip(application, ways_out, strict=True)
+        )
         self.data_subnet_ids = tuple(subnet.id for subnet in data)
         self.public_route_table_ids = (public_routes.id,)
         self.application_route_table_ids = tuple(table.id for table in application_routes)
@@ -229,3 +237,7 @@ class Network(pulumi.ComponentResource):
                 "data_subnet_ids": self.data_subnet_ids,
             }
         )
+
+
+def _once(subnet: ec2.Subnet, route: ec2.Route, association: ec2.RouteTableAssociation) -> pulumi.Output[str]:
+    return pulumi.Output.all(subnet.id, route.id, association.id).apply(lambda known: known[0])

@@ -67,7 +67,7 @@ class AlarmTopic(pulumi.ComponentResource):
 
 def topic_policy(topic_arn: str, account_id: str) -> dict[str, object]:
     """Who may publish: the services that raise alarms, for this account only."""
-    services = ("cloudwatch", "events.rds", "events")
+    services = ("cloudwatch", "events.rds")
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -78,6 +78,14 @@ def topic_policy(topic_arn: str, account_id: str) -> dict[str, object]:
                 "Action": "sns:Publish",
                 "Resource": topic_arn,
                 "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+            },
+            {
+                # EventBridge sends none of the context that a condition could look at.
+                "Sid": "EventsOfRules",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sns:Publish",
+                "Resource": topic_arn,
             },
             {
                 "Sid": "TlsOnly",

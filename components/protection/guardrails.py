@@ -19,7 +19,8 @@ from components.protection.guardrail_policies import (
 )
 
 _ROLE: Final = re.compile(r"^arn:aws:iam::(\d{12}):role/.+$")
-_ROLE_NAME: Final = re.compile(r"^[\w+=,.@/-]{1,64}$")
+_ROLE_NAME: Final = re.compile(r"^[\w+=,.@/-]{3,64}\*?$")
+"""A role's name, or its beginning and a star: names that Pulumi makes end in something random."""
 _TARGET: Final = re.compile(r"^(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$")
 
 

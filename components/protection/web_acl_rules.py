@@ -220,7 +220,9 @@ def regional_rules(
                 "AWSManagedRulesBotControlRuleSet",
                 50,
                 among=all_of(labelled(LABEL_PAYMENT), direct),
-                # The targeted level asks for a token that only a browser with AWS's script has: apps pay here too.
+                # The targeted level asks for a token that only a browser with AWS's script has: apps pay here too, by
+                # the libraries that these two rules would stop.
+                count=("CategoryHttpLibrary", "SignalNonBrowserUserAgent"),
                 managed_rule_group_configs=[{"aws_managed_rules_bot_control_rule_set": {"inspection_level": "COMMON"}}],
             ),
         ),

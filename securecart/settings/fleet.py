@@ -25,11 +25,16 @@ class Fleet:
 
     @cached_property
     def deployment_order(self) -> tuple[str, ...]:
-        """The stacks as they are deployed: writers, their replicas (active before standby), the edge."""
+        """The stacks as they are deployed: writers, their replicas (active before standby), the edge.
 
-        def rank(region: str) -> tuple[bool, bool, str]:
+        Among the writers the owners of what every Region needs come first: without the catalogue's replica and the
+        images' copies no task of another Region would become healthy.
+        """
+
+        def rank(region: str) -> tuple[bool, bool, bool, str]:
             settings = self.regions[region]
-            return settings.database.follows is not None, settings.role == "standby", region
+            owner = bool({Singleton.CATALOGUE, Singleton.REGISTRY} & set(settings.owns))
+            return settings.database.follows is not None, not owner, settings.role == "standby", region
 
         return (*sorted(self.regions, key=rank), self.edge_stack)
 

@@ -75,6 +75,8 @@ class RegionSettings(SharedSettings):
     """Retail stores whose Outposts belong to the Region."""
     last_resort_region: str | None = None
     """Where an EU Region's page of last resort stands: another EU Region."""
+    bootstrap: bool = False
+    """Declares the services without tasks, for the first `up`: images and database users come before tasks."""
     canaries: bool = False
     """Whether CloudWatch Synthetics visits the shop from this Region."""
     tracing: TracingSettings = TracingSettings()

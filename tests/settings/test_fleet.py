@@ -18,7 +18,7 @@ COMMITTED = load_project(ROOT).fleet
 
 
 def test_the_committed_fleet() -> None:
-    assert COMMITTED.deployment_order == ("eu-central-1", "us-east-1", "us-west-2", "ap-southeast-1", "global")
+    assert COMMITTED.deployment_order == ("us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "global")
     assert COMMITTED.private_paths == (
         ("ap-southeast-1", "us-east-1"),
         ("ap-southeast-1", "us-west-2"),
@@ -34,7 +34,7 @@ def test_the_committed_fleet() -> None:
     assert COMMITTED.last_resort == ("eu-central-1", "eu-west-1")
     assert COMMITTED.regions["us-west-2"].database_region == "us-east-1"
     assert COMMITTED.settings("global") is COMMITTED.edge
-    with pytest.raises(SettingsError, match="stacks: eu-central-1, us-east-1"):
+    with pytest.raises(SettingsError, match="stacks: us-east-1, eu-central-1"):
         COMMITTED.settings("eu-north-1")
 
 

@@ -46,11 +46,12 @@ def test_encrypts_with_a_key_that_alarms_can_use(plan: StackPlan) -> None:
 
 def test_lets_only_services_of_the_account_publish(plan: StackPlan) -> None:
     policy = plan.named("aws:sns/topicPolicy:TopicPolicy", "alarms")
-    allow, deny = json.loads(policy.inputs["policy"])["Statement"]
+    allow, rules, deny = json.loads(policy.inputs["policy"])["Statement"]
     assert allow["Effect"] == "Allow"
     assert "cloudwatch.amazonaws.com" in allow["Principal"]["Service"]
     assert allow["Action"] == "sns:Publish"
     assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert rules["Principal"] == {"Service": "events.amazonaws.com"}
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
