@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
 
 
 def render(preview: Preview) -> str:
-    """The preview as JSON. The same program and settings give the same text."""
+    """The preview as JSON. The same program and settings give the same text, whatever the order of registration."""
     return json.dumps(document(preview), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -86,11 +86,11 @@ def _stack(plan: StackPlan) -> dict[str, Any]:
         "project": plan.project,
         "urn": plan.urn,
         "standIns": list(plan.stand_ins),
-        "references": list(plan.references),
+        "references": sorted(plan.references),
         "warnings": list(plan.warnings),
         "outputs": dict(plan.outputs),
         "secretOutputs": sorted(plan.secret_outputs),
-        "resources": [_resource(resource) for resource in plan.resources],
+        "resources": [_resource(resource) for resource in sorted(plan.resources, key=lambda resource: resource.urn)],
     }
 
 

@@ -128,7 +128,7 @@ def title(check: Callable[..., object]) -> str:
 
 def _managed(plan: Plan) -> Iterator[tuple[str, Resource]]:
     for stack in plan.stacks:
-        for resource in stack.managed:
+        for resource in sorted(stack.managed, key=lambda resource: resource.urn):
             yield stack.stack, resource
 
 

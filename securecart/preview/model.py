@@ -83,11 +83,14 @@ class Preview:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """All verdicts: the refusing ones first, the worst of each first."""
-        found = (verdict for stack in self.stacks for verdict in stack.analysis.verdicts)
-        return tuple(
-            sorted(found, key=lambda verdict: (not verdict.refuses, verdict.undecided, -verdict.severity.rank))
-        )
+        """All verdicts: the refusing ones first, the worst of each first, then by policy, stack and resource."""
+        order = {stack.plan.stack: number for number, stack in enumerate(self.stacks)}
+
+        def rank(verdict: Verdict) -> tuple[bool, bool, int, str, int, str, str]:
+            weight = (not verdict.refuses, verdict.undecided, -verdict.severity.rank)
+            return (*weight, verdict.policy, order[verdict.stack], verdict.urn, verdict.message)
+
+        return tuple(sorted((verdict for stack in self.stacks for verdict in stack.analysis.verdicts), key=rank))
 
     @property
     def refusals(self) -> int:
