@@ -411,7 +411,15 @@ class GlobalEdgeStack(pulumi.ComponentResource):
                 organization_role_arn=guardrails.organization_role_arn,
                 # AWS Backup ends the life of old recovery points by the role that made them.
                 exempt_role_names=[*guardrails.exempt_role_names, BACKUP_ROLES],
-                regions=sorted({*used, assets.primary_region, assets.replica_region, assets.log_region}),
+                regions=sorted(
+                    {
+                        *used,
+                        *guardrails.announced_regions,
+                        assets.primary_region,
+                        assets.replica_region,
+                        assets.log_region,
+                    }
+                ),
                 tags=self._args.tags,
             ),
             self._child,

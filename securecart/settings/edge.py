@@ -69,6 +69,8 @@ class GuardrailSettings(Settings):
     """The role that may write policies of the organisation."""
     exempt_role_names: tuple[RoleName, ...] = Field(min_length=1)
     """Roles that the policies do not bind: break-glass and deployment."""
+    announced_regions: tuple[str, ...] = ()
+    """Regions that a stack is about to be made for: the policies would refuse them until then."""
 
 
 class EdgeSettings(SharedSettings):
