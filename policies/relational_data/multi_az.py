@@ -64,4 +64,4 @@ def multi_az(stack: Stack) -> Iterator[Verdict]:
         elif role is Standing.UNKNOWN:
             yield undecided(instance, "replicateSourceDb")
         else:
-            yield violated(instance, f"`multiAz` is not set: this {role.value} runs in one Availability Zone.")
+            yield violated(instance, f"`multiAz` is not true: this {role.value} runs in one Availability Zone.")

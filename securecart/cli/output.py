@@ -40,11 +40,11 @@ class OutputFile:
         Raises:
             UsageError: it could not be written; the file is as it was.
         """
-        if self._direct:
-            self._path.write_text(text, encoding="utf-8")
-            return
         temporary = self._path.with_name(self._temporary_name())
         try:
+            if self._direct:
+                self._path.write_text(text, encoding="utf-8")
+                return
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with temporary.open("x", encoding="utf-8") as stream:

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TextIO
 
+from securecart.cli.errors import UsageError
+
 
 def wants_color(stream: TextIO) -> bool:
     """Whether colours may be used: on a terminal, and never with NO_COLOR (no-color.org)."""
@@ -41,8 +43,11 @@ def write(text: str, *, document: bool = False) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # What is left in the buffer would fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -134,6 +134,11 @@ def read_stacks(directory: Path, project: ProjectFile) -> tuple[tuple[StackFile,
             files.append(_read_stack(path, project))
         except SettingsError as error:
             problems.extend(error.problems)
+    # Passed over, such a file would be a Region less and nobody told.
+    problems.extend(
+        problem("", "", path.name, f"{path.stem}.yaml", reason="this project's stack files end in .yaml")
+        for path in sorted(directory.glob("Pulumi.*.yml"))
+    )
     if not files and not problems:
         problems.append(f"{directory}: there is no stack file; allowed: one {stack_file('<region>')} for each Region")
     return tuple(files), tuple(problems)

@@ -219,3 +219,23 @@ def test_colour_only_on_a_terminal_and_never_with_no_color(project: Path, no_col
     assert running.wait() == 0
     assert ("\x1b[" in text) is colored
     assert "Accepted" in text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [((), "error: standard output: cannot be written: "), (("--output", "/dev/full"), "error: --output /dev/full: ")],
+)
+def test_a_full_device_is_one_message(project: Path, options: tuple[str, ...], message: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "securecart", *QUICK, *options],
+            cwd=project,
+            stdout=full if not options else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(message)
+    assert "Traceback" not in done.stderr

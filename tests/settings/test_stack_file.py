@@ -166,3 +166,13 @@ def test_a_folder_without_stack_files(tmp_path: Path) -> None:
         (),
         (f"{tmp_path}: there is no stack file; allowed: one Pulumi.<region>.yaml for each Region",),
     )
+
+
+def test_a_file_with_the_other_ending_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.x.yaml").write_text("config: {}")
+    (tmp_path / "Pulumi.us-west-2.yml").write_text("config: {}")
+    files, problems = read_stacks(tmp_path, PROJECT)
+    assert [file.stack for file in files] == ["x"]
+    assert problems == (
+        "Pulumi.us-west-2.yml: this project's stack files end in .yaml; allowed: Pulumi.us-west-2.yaml",
+    )

@@ -134,7 +134,7 @@ class Pack:
                 urn=named or root,
                 level=_LEVELS[diagnostic.enforcementLevel],
                 severity=severity,
-                message=diagnostic.message.removeprefix(diagnostic.description).strip() or diagnostic.description,
+                message=_without(diagnostic.message, diagnostic.description, policy.remediation if policy else ""),
                 remediation=policy.remediation if policy else "",
                 undecided=undecided,
             )
@@ -176,3 +176,11 @@ def _policy_config(info: analyzer_pb2.AnalyzerInfo) -> analyzer_pb2.ConfigureAna
         config.enforcementLevel = initial.enforcementLevel if initial else policy.enforcementLevel
         config.properties.update(defaults | (json_format.MessageToDict(initial.properties) if initial else {}))
     return request
+
+
+def _without(message: str, description: str, remediation: str) -> str:
+    """A message without what is told beside it: Pulumi's own output has no other place for a remedy."""
+    own = message.removeprefix(description).strip()
+    if remediation:
+        own = own.removesuffix(f"Fix: {remediation}").strip()
+    return own or description
