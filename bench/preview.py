@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,11 +39,10 @@ def main() -> None:
     parser.add_argument("--project", type=Path, default=ROOT, help="the project to preview")
     arguments = parser.parse_args()
     securecart = [sys.executable, "-m", "securecart"]
-    baseline = median(arguments.runs, [sys.executable, "-c", import_of(arguments.project)], arguments.project)
+    commands = ([sys.executable, "-c", import_of(arguments.project)], [*securecart, "preview"], [*securecart, "--help"])
+    baseline, preview, help_ = medians(arguments.runs, commands, arguments.project)
     print(f"import of the AWS SDK, as the program uses it  {baseline:6.2f} s")
-    preview = median(arguments.runs, [*securecart, "preview"], arguments.project)
     print(f"securecart preview                             {preview:6.2f} s  {preview / baseline:.2f} times the import")
-    help_ = median(arguments.runs, [*securecart, "--help"], arguments.project)
     print(f"securecart --help                              {help_:6.2f} s")
     for count in arguments.regions:
         with tempfile.TemporaryDirectory() as folder:
@@ -52,10 +51,13 @@ def main() -> None:
             print(f"securecart preview, {count:3} Regions                {seconds:6.2f} s  {memory / 1024:6.0f} MB")
 
 
-def median(runs: int, command: list[str], folder: Path) -> float:
-    """The median time of cold runs, in seconds; one run before them warms the disk's cache."""
-    timed(command, folder)
-    return statistics.median(timed(command, folder)[0] for _ in range(runs))
+def medians(runs: int, commands: Sequence[list[str]], folder: Path) -> list[float]:
+    """The median time of cold runs of each command, in seconds.
+
+    They take turns, so that what else the machine does burdens them alike; a round before warms the disk's cache.
+    """
+    rounds = [[timed(command, folder)[0] for command in commands] for _ in range(runs + 1)][1:]
+    return [statistics.median(times) for times in zip(*rounds, strict=True)]
 
 
 def timed(command: list[str], folder: Path) -> tuple[float, int]:
