@@ -1,5 +1,8 @@
 """The command's entry: its options, and which commands there are."""
 
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -47,5 +50,13 @@ def root(
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command, and leave at once: taking down the SDK's modules one by one would take seconds."""
+    code: object = 0
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
