@@ -1,6 +1,7 @@
 import pulumi
 
-from components.edge.distribution import Distribution, DistributionArgs
+from components.compute.release import IDLE_SECONDS
+from components.edge.distribution import KEEPALIVE_TIMEOUT, Distribution, DistributionArgs
 from securecart.plan.model import StackPlan
 from tests.support import record
 
@@ -92,7 +93,7 @@ def test_pages_come_from_the_nearest_healthy_region_by_a_secret_header() -> None
             "originProtocolPolicy": "https-only",
             "originSslProtocols": ["TLSv1.2"],
             "originReadTimeout": 15,
-            "originKeepaliveTimeout": 30,
+            "originKeepaliveTimeout": 25,
         },
     }
     assert f"origins[{position}].customHeaders[0].value" in distribution.secret_inputs
@@ -111,3 +112,8 @@ def test_errors_are_not_kept() -> None:
     assert inputs["customErrorResponses"] == [
         {"errorCode": code, "errorCachingMinTtl": 0} for code in (500, 502, 503, 504)
     ]
+
+
+def test_cloudfront_lets_go_of_a_connection_before_the_load_balancer_does() -> None:
+    # Otherwise a request is now and then sent over a connection that has just been closed.
+    assert KEEPALIVE_TIMEOUT < IDLE_SECONDS
