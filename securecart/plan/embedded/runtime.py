@@ -10,7 +10,6 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,17 +47,20 @@ class Recording:
     outputs: Mapping[str, struct_pb2.Struct] = field(repr=False)
 
 
-class _Inline(ThreadPoolExecutor):
-    """Runs what it is given at once, in the caller's thread.
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that does what is meant for another thread at once, in its own.
 
     The SDK hands each request to a thread because an engine answers slowly. The monitor answers at once, and one
     thread keeps the order of registration the same in every run.
     """
 
-    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:  # noqa: ANN401
-        future: Future[_T] = Future()
+    def run_in_executor(  # type: ignore[override]  # a future of this loop is all that is ever awaited
+        self, executor: object, func: Callable[..., _T], *args: Any  # noqa: ANN401
+    ) -> asyncio.Future[_T]:
+        del executor
+        future: asyncio.Future[_T] = self.create_future()
         try:
-            future.set_result(fn(*args, **kwargs))
+            future.set_result(func(*args))
         except Exception as error:  # noqa: BLE001 (handed on to who awaits it)
             future.set_exception(error)
         return future
@@ -168,8 +170,7 @@ async def _settled() -> None:
 @contextlib.contextmanager
 def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
     """A new event loop, set as the thread's; no task of it survives."""
-    loop = asyncio.new_event_loop()
-    loop.set_default_executor(_Inline(max_workers=1))
+    loop = _Loop()
     loop.set_exception_handler(lambda *_: None)  # a failed run says so itself, once
     asyncio.set_event_loop(loop)
     try:
