@@ -55,7 +55,10 @@ class _Loop(asyncio.SelectorEventLoop):
     """
 
     def run_in_executor(  # type: ignore[override]  # a future of this loop is all that is ever awaited
-        self, executor: object, func: Callable[..., _T], *args: Any  # noqa: ANN401
+        self,
+        executor: object,
+        func: Callable[..., _T],
+        *args: Any,  # noqa: ANN401
     ) -> asyncio.Future[_T]:
         del executor
         future: asyncio.Future[_T] = self.create_future()
