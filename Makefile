@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test check bench lock clean
+.PHONY: help preview test mutants check bench lock clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -16,6 +16,9 @@ preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVI
 
 test: $(VENV)/.installed-dev ## Runs the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TEST)
+
+mutants: $(VENV)/.installed-dev ## Shows the policy pack the real fleet with mistakes in it; RULE=<id> names one rule
+	@$(BIN)/python -m tests.policies.mutants $(RULE)
 
 check: $(VENV)/.installed-dev ## Lint, format, types and layering
 	@$(BIN)/ruff check .

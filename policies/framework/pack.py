@@ -30,7 +30,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from policies.framework.judgement import Findings, concerns, judge
 from policies.framework.proxies import resource_alone, resource_in_stack
-from policies.framework.resources import Resource, Stack
+from policies.framework.resources import Resource, Stack, stack_of
 from policies.framework.rule import Parameter, Rule, Scope
 from policies.framework.verdicts import Outcome, Verdict
 
@@ -202,6 +202,8 @@ class _Request:
         return stack.configured(args.get_config())
 
     def _stack(self, args: StackValidationArgs) -> Stack:
+        if len({stack_of(resource.urn) for resource in args.resources}) > 1:  # no engine shows several: we do, joined
+            return Stack(resource_in_stack(resource, resource.props) for resource in args.resources)
         return Stack(resource_in_stack(resource, self._inputs.get(resource.urn)) for resource in args.resources)
 
 

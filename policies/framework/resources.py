@@ -65,7 +65,7 @@ class Resource(Block):
     @property
     def stack(self) -> str:
         """The name of its stack."""
-        return self.urn.split("::")[0].removeprefix("urn:pulumi:")
+        return stack_of(self.urn)
 
     @property
     def region(self) -> str | Unknown | None:
@@ -148,6 +148,11 @@ class Stack:
         if UNKNOWN in values:
             found += [other for other in self.of_type(*types) if other.urn in resource.sources(path)]
         return tuple(dict.fromkeys(found))
+
+
+def stack_of(urn: str) -> str:
+    """The name of the stack that a URN belongs to."""
+    return urn.split("::", maxsplit=1)[0].removeprefix("urn:pulumi:")
 
 
 def _joined(inputs: Mapping[str, Any] | None, outputs: Mapping[str, Any] | None) -> Mapping[str, Any]:

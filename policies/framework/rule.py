@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NotRequired, TypedDict, TypeVar, Unpack
 
 from policies.framework.resources import Resource, Stack
@@ -100,8 +100,9 @@ class Rule:
         scope: what it has to see.
         types: the types of the resources that it gives a verdict on.
         parameters: what may be configured.
-        passing: a Pulumi YAML program that meets it.
-        failing: a Pulumi YAML program that it refuses.
+        corrections: what remediation sets on a resource that breaks it, by property; none where the fix is a decision.
+        passing: a Pulumi YAML program that meets it; for a rule across stacks one a stack, as YAML documents.
+        failing: likewise one that it refuses.
         judge: gives its verdicts on a `Resource`, or on a `Stack`.
     """
 
@@ -116,6 +117,7 @@ class Rule:
     scope: Scope
     types: tuple[str, ...]
     parameters: tuple[Parameter[Any], ...] = ()
+    corrections: Mapping[str, bool | int | str] = field(default_factory=dict)
     passing: str
     failing: str
     judge: Callable[[Any], Iterator[Verdict]]
@@ -142,7 +144,13 @@ class Metadata(TypedDict):
     parameters: NotRequired[tuple[Parameter[Any], ...]]
 
 
-def resource_rule(**metadata: Unpack[Metadata]) -> Callable[[Judge], Rule]:
+class ResourceMetadata(Metadata):
+    """What the author of a rule on single resources may say besides."""
+
+    corrections: NotRequired[Mapping[str, bool | int | str]]
+
+
+def resource_rule(**metadata: Unpack[ResourceMetadata]) -> Callable[[Judge], Rule]:
     """Make a rule of a function that judges one resource by its inputs; it is called with those of the rule's types."""
 
     def make(judge: Judge) -> Rule:

@@ -15,7 +15,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     what="An RDS instance that a Region depends on has a synchronous standby in another Availability Zone.",
     why=(
         "When the zone of a single-AZ instance fails, the Region has no database until someone restores a backup: that "
-        "takes hours, x' writes. With Multi-AZ, RDS fails over by itself in one to two minutes "
+        "takes hours and loses the last minutes' writes. With Multi-AZ, RDS fails over by itself in one to two minutes "
         "and loses nothing."
     ),
     fix="Set `multi_az=True`. A read replica in its source's own Region may do without: others take its reads.",

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import pytest
 
 from policies.catalogue import rules
 from policies.framework.pack import Policies
-from securecart.plan.embedded.runtime import run_program
-from securecart.plan.stack import Stack
-from securecart.settings import load_project
-from tests.fleet import ROOT
 from tests.policies.harness import Deployment
-
-if TYPE_CHECKING:
-    from securecart.plan.embedded.exports import Exports
+from tests.policies.mutants.mutant import View
+from tests.policies.recorded import Recorded, record
 
 
 @pytest.fixture(scope="session")
-def recorded() -> Mapping[str, Deployment]:
-    """The requests of every stack of the fleet, by stack. Not to be changed: `deployments` gives copies."""
-    project = load_project(ROOT)
-    exports: dict[str, Exports] = {}
-    deployments = {}
-    gc.disable()  # looking through the SDK's modules again and again takes longer than the program
-    for name in project.fleet.deployment_order:
-        config = project.offline_config(name)
-        stack = Stack(name=name, project="securecart", config=config.values, secret_keys=config.secrets)
-        recording = run_program(ROOT, stack, exports)
-        exports[name] = recording.exports
-        deployments[name] = Deployment.of(recording)
-    gc.enable()
-    return deployments
+def recorded() -> Recorded:
+    """The requests of every stack of the fleet, by view and stack. Not to be changed: `deployments` gives copies."""
+    return record()
 
 
 @pytest.fixture
-def deployments(recorded: Mapping[str, Deployment]) -> Mapping[str, Deployment]:
-    """The requests of every stack of the fleet, to be changed at will."""
-    return _Copies(recorded)
+def deployments(recorded: Recorded) -> Mapping[str, Deployment]:
+    """The requests of every stack of the fleet at a preview, to be changed at will."""
+    return _Copies(recorded[View.PREVIEW])
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any, Final
@@ -18,7 +19,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies.framework.pack import Policies
 from policies.framework.rule import Rule
-from securecart.plan.analyzer.requests import Requests
+from securecart.plan.analyzer.requests import Requests, fleet
 from securecart.plan.embedded.properties import write
 from securecart.plan.embedded.runtime import Recording
 
@@ -62,13 +63,38 @@ class Deployment:
 
     @classmethod
     def of(cls, recording: Recording) -> Deployment:
-        """What the real program declares."""
+        """What the real program declares, at a preview."""
         requests = Requests(recording)
         return cls(list(requests.resources()), requests.stack())
+
+    @classmethod
+    def deployed(cls, recording: Recording) -> Deployment:
+        """What the real program declares, once everything is known."""
+        made = cls.of(recording)
+        for values, requests in ((recording.inputs, made.alone), (recording.outputs, made.together.resources)):
+            for request in requests:
+                if request.urn in values:
+                    request.properties.CopyFrom(values[request.urn])
+                    for name in [name for name in request.properties.fields if name.startswith("__")]:
+                        del request.properties.fields[name]
+        return made
+
+    def __getstate__(self) -> tuple[list[bytes], bytes]:
+        return [request.SerializeToString() for request in self.alone], self.together.SerializeToString()
+
+    def __setstate__(self, state: tuple[list[bytes], bytes]) -> None:
+        alone, together = state
+        self.alone = [analyzer_pb2.AnalyzeRequest.FromString(request) for request in alone]
+        self.together = analyzer_pb2.AnalyzeStackRequest.FromString(together)
 
     def copy(self) -> Deployment:
         """One of its own, to be changed."""
         return copy.deepcopy(self)
+
+    def inputs(self, name: str, *, type_: str = "") -> dict[str, Any]:
+        """The inputs of a resource."""
+        (found,) = (request for request in self.alone if request.name == name and type_ in ("", request.type))
+        return json_format.MessageToDict(found.properties)
 
     def named(self, type_: str) -> list[str]:
         """The logical names of all resources of a type."""
@@ -79,6 +105,35 @@ class Deployment:
         for request in self._requests(name, type_):
             _set(request.properties, path, value)
         return self
+
+    def edit_json(self, name: str, path: str, edit: Callable[[Any], object], *, type_: str = "") -> Deployment:
+        """Change a property that holds a JSON document, which has to be known: `edit` changes what it is given."""
+        document = json.loads(self.inputs(name, type_=type_)[path])
+        edit(document)
+        return self.set(name, path, json.dumps(document), type_=type_)
+
+    def duplicate(self, name: str, new: str, *, type_: str) -> Deployment:
+        """Declare a resource a second time under another logical name."""
+        everything: tuple[Any, ...] = (self.alone, self.together.resources)
+        for requests in everything:
+            (found,) = (request for request in requests if request.name == name and request.type == type_)
+            twin = copy.deepcopy(found)
+            twin.name = new
+            twin.urn = f"{found.urn.rsplit('::', 1)[0]}::{new}"
+            requests.append(twin)
+        return self
+
+    def forget(self, urn: str, path: str) -> bool:
+        """Make a property of a resource unknown; whether there is a place for it.
+
+        Args:
+            urn: the resource.
+            path: the property as rules read it: a list with a single block is stepped into without an index.
+        """
+        everything: list[Any] = [*self.alone, *self.together.resources]
+        found = [request for request in everything if request.urn == urn]
+        done = [_forget(request.properties, path) for request in found]
+        return any(done)
 
     def lose(self, name: str, property_: str) -> Deployment:
         """Leave a property out of the outputs, as the engine may at a preview."""
@@ -112,12 +167,22 @@ class Deployment:
 
 
 def program(text: str, *, region: str = "us-east-1", stack: str = "test") -> Deployment:
-    """The requests of a Pulumi YAML program.
+    """The requests of a Pulumi YAML program; of several programs, one for each document, shown together.
 
-    A reference is unknown unless the other resource says the value itself; so is an output that the resource leaves to
-    its default, as far as another one of its type says what there is.
+    A program may say the name of its stack (`name`) and its Region (`config: {"aws:region": ...}`). A reference is
+    unknown unless the other resource says the value itself; so is an output that the resource leaves to its default, as
+    far as another one of its type says what there is.
     """
-    declared = yaml.safe_load(dedent(text))["resources"]
+    documents = list(yaml.safe_load_all(dedent(text)))
+    if len(documents) == 1:
+        return _program(documents[0], region, stack)
+    return merged(*(_program(document, region, stack) for document in documents))
+
+
+def _program(document: Mapping[str, Any], region: str, stack: str) -> Deployment:
+    stack = document.get("name", stack)
+    region = document.get("config", {}).get("aws:region", region)
+    declared = document["resources"]
     types = {name: _full_type(resource["type"]) for name, resource in declared.items()}
     urns = {name: f"urn:pulumi:{stack}::shop::{type_}::{name}" for name, type_ in types.items()}
     alone, together = [], analyzer_pb2.AnalyzeStackRequest()
@@ -150,9 +215,7 @@ def program(text: str, *, region: str = "us-east-1", stack: str = "test") -> Dep
 
 def merged(*deployments: Deployment) -> Deployment:
     """The resources of several stacks, shown together."""
-    together = analyzer_pb2.AnalyzeStackRequest()
-    for deployment in deployments:
-        together.resources.extend(deployment.together.resources)
+    together = fleet((deployment.alone, deployment.together) for deployment in deployments)
     return Deployment([request for deployment in deployments for request in deployment.alone], together)
 
 
@@ -170,7 +233,7 @@ def judge(
     """
     pack = _policies(rules)
     servicer: Any = _PolicyAnalyzerServicer("securecart", "0.0.1", pack, EnforcementLevel.ADVISORY)
-    servicer.Configure(_configuration(servicer.GetAnalyzerInfo(None, None), configuration or {}), None)
+    servicer.Configure(pack_configuration(servicer.GetAnalyzerInfo(None, None), configuration or {}), None)
     requests = program(deployment) if isinstance(deployment, str) else deployment
     answers = [(request.urn, _over_the_wire(servicer.Analyze, request)) for request in requests.alone]
     answers.append(("", _over_the_wire(servicer.AnalyzeStack, requests.together)))
@@ -202,7 +265,7 @@ def _over_the_wire(call: Any, request: Any) -> Any:
     return call(type(request).FromString(request.SerializeToString()), None)
 
 
-def _configuration(
+def pack_configuration(
     info: analyzer_pb2.AnalyzerInfo, wanted: Mapping[str, Mapping[str, Any]]
 ) -> analyzer_pb2.ConfigureAnalyzerRequest:
     """Every policy's configuration, as the engine gives it: defaults filled in."""
@@ -244,6 +307,33 @@ def _resolved(value: Any, declared: Mapping[str, Any], sources: set[str]) -> Any
 def _write(values: Mapping[str, Any], into: struct_pb2.Struct) -> None:
     for key, value in values.items():
         write(value, into.fields[key])
+
+
+def _forget(properties: struct_pb2.Struct, path: str) -> bool:
+    at = struct_pb2.Value(struct_value=properties)
+    holder = at
+    *steps, last = [name or int(index) for name, index in _STEP.findall(path)]
+    for step in steps:
+        if isinstance(step, str):
+            holder = _only(holder)
+            if step not in holder.struct_value.fields:
+                return False
+            holder = holder.struct_value.fields[step]
+        elif step < len(holder.list_value.values):
+            holder = holder.list_value.values[step]
+        elif not (step == 0 and holder.WhichOneof("kind") == "struct_value"):
+            return False
+    holder = _only(holder)
+    if holder.WhichOneof("kind") != "struct_value":
+        return False
+    write(UNKNOWN, holder.struct_value.fields[str(last)])
+    properties.CopyFrom(at.struct_value)
+    return True
+
+
+def _only(value: struct_pb2.Value) -> struct_pb2.Value:
+    """The one item of a list, or what is no list."""
+    return value.list_value.values[0] if len(value.list_value.values) == 1 else value
 
 
 def _set(properties: struct_pb2.Struct, path: str, value: Any) -> None:

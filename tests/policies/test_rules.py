@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from google.protobuf import json_format
 
 from policies.catalogue import rules
 from policies.framework.pack import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE, Policies
-from policies.framework.rule import Rule
-from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
+from policies.framework.rule import Rule, Scope
+from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, merged, program
+from tests.policies.mutants.mutant import View
+from tests.policies.recorded import Recorded
 
 EVERY_RULE = pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
 EVERY_EXAMPLE = pytest.mark.parametrize("example", ["passing", "failing"])
@@ -36,11 +38,16 @@ def test_failing_example_fails_mandatorily_and_says_how_to_mend_it(rule: Rule) -
         assert message.removeprefix(rule.what).removesuffix(f"\nFix: {rule.fix}").strip()
 
 
+@pytest.mark.parametrize("view", View)
 @EVERY_RULE
-def test_the_fleet_satisfies_the_rule(rule: Rule, recorded: Mapping[str, Deployment]) -> None:
-    judged = [judge(rule, deployment) for deployment in recorded.values()]
+def test_the_fleet_satisfies_the_rule(rule: Rule, view: View, recorded: Recorded) -> None:
+    stacks = recorded[view].values()
+    shown = [merged(*stacks)] if rule.scope is Scope.FLEET else stacks
+    judged = [judge(rule, deployment) for deployment in shown]
     assert [found.violated for found in judged] == [{}] * len(judged)
-    assert any(deployment.named(type_) for deployment in recorded.values() for type_ in rule.types)
+    assert any(deployment.named(type_) for deployment in stacks for type_ in rule.types)
+    if view is View.DEPLOYED:
+        assert [found.undecided for found in judged] == [{}] * len(judged)
 
 
 @EVERY_EXAMPLE

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
 from securecart.plan.analyzer import masking
-from securecart.plan.embedded.properties import write
+from securecart.plan.embedded.properties import UNKNOWN, write
 from securecart.plan.embedded.runtime import Recording
 from securecart.plan.model import Resource
 from securecart.plan.stack import Stack
@@ -81,6 +81,33 @@ class Requests:
             name=provider.name,
             properties=masking.inputs(self._recording.inputs[provider.urn]),
         )
+
+
+def fleet(stacks: Iterable[tuple[Iterable[Any], Any]]) -> analyzer_pb2.AnalyzeStackRequest:
+    """One request for several stacks, given those for their resources and for each as a whole.
+
+    Each resource has its inputs, completed by the outputs that are known. Pulumi's engine makes no such request: a
+    pack that is asked about more than one stack need not have been asked about their resources before.
+    """
+    request = analyzer_pb2.AnalyzeStackRequest()
+    for alone, together in stacks:
+        inputs = {single.urn: single.properties for single in alone}
+        for resource in together.resources:
+            joined = request.resources.add()
+            joined.CopyFrom(resource)
+            if resource.urn in inputs:
+                complete(joined.properties, inputs[resource.urn])
+    return request
+
+
+def complete(outputs: struct_pb2.Struct, inputs: struct_pb2.Struct) -> None:
+    """Put a resource's inputs in the place of its outputs, except where only the outputs know a value."""
+    unknown = [name for name, value in outputs.fields.items() if value.string_value == UNKNOWN]
+    for name in unknown:
+        del outputs.fields[name]
+    for name, value in inputs.fields.items():
+        if value.string_value != UNKNOWN or name not in outputs.fields:
+            outputs.fields[name].CopyFrom(value)
 
 
 def configuration(stack: Stack) -> analyzer_pb2.AnalyzerStackConfigureRequest:

@@ -4,11 +4,31 @@ from collections.abc import Mapping
 
 import pytest
 
-from policies.framework.pack import Policies
 from policies.relational_data.multi_az import multi_az
 from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
+from tests.policies.mutants.mutant import mutant
 
 TYPE = "aws:rds/instance:Instance"
+ELSEWHERE = "arn:aws:rds:us-east-1:123456789012:db:securecart-us-east-1-g1"
+
+MUTANTS = (
+    mutant(
+        "a writer in one zone", "us-east-1", lambda d: d.set("shop-db-g1", "multiAz", False, type_=TYPE), "shop-db-g1"
+    ),
+    mutant(
+        "a follower that leaves it to the default",
+        "us-west-2",
+        lambda d: d.set("shop-db-g1", "multiAz", ABSENT, type_=TYPE),
+        "shop-db-g1",
+    ),
+    mutant(
+        "a search replica that replicates another Region",
+        "us-west-2",
+        lambda d: d.set("shop-db-g1-search-1", "replicateSourceDb", ELSEWHERE, type_=TYPE),
+        "shop-db-g1-search-1",
+        related=("relational-data-backups-on",),
+    ),
+)
 
 
 def instances(properties: str, source: str = "identifier: orders, multiAz: true") -> Deployment:
@@ -74,24 +94,6 @@ def test_an_undecided_instance_does_not_hide_another() -> None:
 def test_a_reason_names_what_the_instance_is() -> None:
     judged = judge(multi_az, instances('region: us-west-2, replicateSourceDb: "${orders.arn}"'))
     assert "this cross-Region replica runs in one Availability Zone" in judged.violated[multi_az.id]["other"]
-
-
-@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2"])
-@pytest.mark.parametrize("value", [False, ABSENT])
-def test_the_real_database_in_one_zone_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, stack: str, value: object
-) -> None:
-    judged = judge(pack, deployments[stack].set("shop-db-g1", "multiAz", value, type_=TYPE))
-    assert judged.violated.keys() == {multi_az.id}
-    assert judged.names(multi_az.id) == {"shop-db-g1"}
-
-
-def test_a_real_search_replica_that_would_replicate_another_region_is_refused(
-    deployments: Mapping[str, Deployment],
-) -> None:
-    source = "arn:aws:rds:us-east-1:123456789012:db:securecart-us-east-1-g1"
-    changed = deployments["us-west-2"].set("shop-db-g1-search-1", "replicateSourceDb", source, type_=TYPE)
-    assert judge(multi_az, changed).names(multi_az.id) == {"shop-db-g1-search-1"}
 
 
 def test_the_real_database_with_an_unknown_setting_is_undecided(deployments: Mapping[str, Deployment]) -> None:
