@@ -12,6 +12,11 @@ sys.modules["policies"] = package
 from pulumi_policy import PolicyPack  # noqa: E402
 
 from policies.catalogue import rules  # noqa: E402
+from policies.framework.exemptions import ExemptionsError, load  # noqa: E402
 from policies.framework.pack import Policies  # noqa: E402
 
-PolicyPack("securecart", Policies(rules()))
+try:
+    exemptions = load(Path(__file__).parent / "exemptions.yaml")
+except ExemptionsError as error:
+    sys.exit(f"policies/{error}")
+PolicyPack("securecart", Policies(rules(), exemptions))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pulumi_policy.proxy import UnknownValueError
+from pulumi_policy.proxy import UnknownValueError, _is_unknown
 
 from policies.framework.resources import Resource
 from policies.framework.values import UNKNOWN
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
-    """A value without proxies: `UNKNOWN` where it is not known, whole numbers as `int` (on the wire all are floats)."""
+    """A value without proxies: `UNKNOWN` where it is not known, whole numbers as `int` (on the wire all are floats).
+
+    What is not known raises when it is read, except in remediation, where the SDK hands it out as a string of its own.
+    """
+    if _is_unknown(value):
+        return UNKNOWN
     if isinstance(value, Mapping):
         return {key: _item(value, key) for key in value}
     if isinstance(value, Sequence) and not isinstance(value, str):

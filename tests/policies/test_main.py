@@ -56,7 +56,7 @@ def test_the_pack_imports_no_provider_and_nothing_of_the_project() -> None:
         """
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PACK, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"securecart {len(rules()) + 2}", "[]"]
+    assert done.stdout.splitlines() == [f"securecart {len(rules()) + 4}", "[]"]
 
 
 def test_the_pack_has_a_version_and_its_virtual_environment() -> None:

@@ -10,7 +10,8 @@ import pytest
 from google.protobuf import json_format
 
 from policies.catalogue import rules
-from policies.framework.pack import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE, Policies
+from policies.framework.own_policies import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
+from policies.framework.pack import Policies
 from policies.framework.rule import Rule, Scope
 from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, merged, program
 from tests.policies.mutants.mutant import View

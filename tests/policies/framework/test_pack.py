@@ -12,7 +12,13 @@ import pytest
 from pulumi_policy import ResourceValidationPolicy, StackValidationPolicy
 
 from policies.catalogue import rules
-from policies.framework.pack import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE, Policies
+from policies.framework.own_policies import (
+    RESOURCE_EXEMPTIONS,
+    RESOURCE_RULES_COMPLETE,
+    STACK_EXEMPTIONS,
+    STACK_RULES_COMPLETE,
+)
+from policies.framework.pack import Policies
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Level, Metadata, Parameter, Rule, Scope, Severity, Source
 from policies.framework.values import UNKNOWN as NOT_KNOWN
@@ -89,7 +95,13 @@ AS_A_COPY = pytest.mark.parametrize("copied", [False, True], ids=["decided anew"
 @EVERY_KIND
 def test_every_rule_is_a_policy_with_its_metadata(rule: Rule) -> None:
     policies = {policy.name: policy for policy in Policies(ALL)}
-    assert list(policies) == [RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE, *(rule.id for rule in ALL)]
+    assert list(policies) == [
+        RESOURCE_RULES_COMPLETE,
+        STACK_RULES_COMPLETE,
+        *(rule.id for rule in ALL),
+        RESOURCE_EXEMPTIONS,
+        STACK_EXEMPTIONS,
+    ]
     policy = policies[rule.id]
     assert isinstance(policy, ResourceValidationPolicy if rule.scope is Scope.RESOURCE else StackValidationPolicy)
     assert policy.description == "A queue is fast."
@@ -240,4 +252,4 @@ def test_a_rule_of_another_type_is_not_asked() -> None:
 def test_the_real_pack_is_a_list_of_policies() -> None:
     pack = Policies(rules())
     assert isinstance(pack, list)
-    assert len(pack) == len(list(pack)) == len(rules()) + 2
+    assert len(pack) == len(list(pack)) == len(rules()) + 4

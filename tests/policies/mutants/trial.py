@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.framework.pack import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
+from policies.framework.own_policies import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
 from policies.framework.rule import Rule, Scope
 from tests.policies.harness import Deployment, merged
 from tests.policies.mutants.collect import mutants_of

@@ -1,0 +1,240 @@
+"""One request of the engine: judged once by all rules, then reported policy by policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyComplianceFramework,
+    PolicyConfigSchema,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.proxy import UnknownValueError
+
+from policies.framework import own_policies
+from policies.framework.exemptions import Exemptions
+from policies.framework.judgement import Findings, concerns, judge
+from policies.framework.proxies import resource_alone, resource_in_stack
+from policies.framework.remediation import corrected
+from policies.framework.resources import Resource, Stack, stack_of
+from policies.framework.rule import Parameter, Rule, Scope
+from policies.framework.verdicts import Outcome, Verdict
+
+_TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array"}
+
+
+class UndecidedError(UnknownValueError):
+    """What the SDK takes for "depends on a value that is not known": an advisory of the rule, which refuses nothing."""
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        Exception.__init__(self)
+        about = "; ".join(f"{verdict.resource or 'the stack'}: {verdict.reason}" for verdict in verdicts)
+        self.message = f"undecided until the deployment knows {about}"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is kept from one request to the next.
+
+    Attributes:
+        inputs: by URN, the inputs of the resources that were judged so far. A stack's request shows outputs only, and
+            at a preview these may have lost whole blocks that hold a value which is not known (pulumi/pulumi#7854).
+            The engine asks about each resource first, and then about the stack.
+        offered: the rules that have been shown to the SDK because they may have something to report.
+        reached: those that it came to; the others are disabled.
+    """
+
+    inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+
+
+class Request:
+    """One request of the engine, from the first policy that the SDK comes to until the last.
+
+    Args:
+        rules: the pack's rules.
+        exemptions: from which of them, where.
+        memory: what the requests before have left.
+    """
+
+    def __init__(self, rules: Sequence[Rule], exemptions: Exemptions, memory: Memory) -> None:
+        self._rules = rules
+        self._exemptions = exemptions
+        self._memory = memory
+        self._open = True
+        self._taken = False
+        self._subject: Resource | Stack | None = None
+        self._findings: dict[str, Findings] = {}
+        self._failures: list[str] = []
+        self._exempted: list[tuple[str, str | None]] = []
+
+    def take_resource(self, args: ResourceValidationArgs, _: ReportViolation) -> None:
+        """Have the rules judge a resource."""
+        self._memory.inputs[args.urn] = args.props
+        self._taken = self._open
+        if self._taken and any(
+            rule.scope is Scope.RESOURCE and args.resource_type in rule.types for rule in self._rules
+        ):
+            self._judge(resource_alone(args))
+
+    def take_stack(self, args: StackValidationArgs, _: ReportViolation) -> None:
+        """Have the rules judge a stack."""
+        self._taken = self._open
+        if self._taken:
+            self._judge(self._stack(args))
+
+    def close(self) -> None:
+        """Judge nothing ahead any more: from now on nobody asks which policies to come to."""
+        self._open = False
+
+    def is_about(self, rule: Rule) -> bool:
+        """Whether the SDK has to come to a rule: all of them unless the request was taken, that is, judged already."""
+        if not self._taken:
+            return True
+        if self._subject is None or not concerns(rule, self._subject):
+            return False
+        if rule.id in self._findings and self._findings[rule.id].silent:
+            return False
+        self._memory.offered.add(rule.id)
+        return True
+
+    def policy(self, rule: Rule) -> Policy:
+        """The policy that reports what a rule finds."""
+        source = rule.sources[0]
+        metadata: dict[str, Any] = {
+            "name": rule.id,
+            "description": rule.what,
+            "enforcement_level": EnforcementLevel(rule.level.value),
+            "config_schema": _schema(rule.parameters),
+            "display_name": rule.title,
+            "severity": Severity(rule.severity.value),
+            "framework": PolicyComplianceFramework(name=source.standard, reference=source.reference),
+            "tags": [rule.concern],
+            "remediation_steps": rule.fix,
+            "url": source.url,
+        }
+        if rule.scope is Scope.RESOURCE:
+
+            def report_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
+                self._report(rule, args, report)
+
+            def correct(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+                exemption = self._exemptions.find(rule.id, args.urn)
+                return None if exemption and self._exemptions.holds(exemption) else corrected(rule, args)
+
+            return ResourceValidationPolicy(
+                validate=report_resource,
+                remediate=correct if rule.corrections else None,  # type: ignore[arg-type]  # need not be awaitable
+                **metadata,
+            )
+
+        def report_stack(args: StackValidationArgs, report: ReportViolation) -> None:
+            self._report(rule, args, report)
+
+        return StackValidationPolicy(validate=report_stack, **metadata)
+
+    def completion(self) -> Iterator[Policy]:
+        """The policies that report the rules that broke and the exemptions, where there are any to report."""
+        of_stack = isinstance(self._subject, Stack)
+        if self._failures:
+            complete = own_policies.stack_rules_complete if of_stack else own_policies.resource_rules_complete
+            yield complete(self._report_broken)
+        if isinstance(self._subject, Stack):
+            self._exempted += [(text, None) for text in self._idle_exemptions(self._subject)]
+        if not self._taken or (self._exempted and not of_stack):
+            yield own_policies.resource_exemptions(self._report_exemptions)
+        if not self._taken or (self._exempted and of_stack):
+            yield own_policies.stack_exemptions(self._report_exemptions)
+
+    def _report_broken(self, _: object, report: ReportViolation) -> None:
+        for failure in self._failures:
+            report(f"{failure}\nFix: {own_policies.FIX_BROKEN}", None)
+
+    def _report_exemptions(self, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
+        if not self._taken and isinstance(args, StackValidationArgs):
+            self._exempted += [(text, None) for text in self._idle_exemptions(self._stack(args))]
+        for text, urn in self._exempted:
+            report(text, urn)
+        self._exempted.clear()
+
+    def _idle_exemptions(self, stack: Stack) -> Iterator[str]:
+        together = len(stack.stacks) > 1
+        disabled = self._memory.offered - self._memory.reached
+        judged = {rule.id for rule in self._rules if (rule.scope is Scope.FLEET) == together} - disabled
+        if together:
+            yield from self._exemptions.of_no_stack(stack.stacks)
+        yield from self._exemptions.idle(stack.stacks, {rule.id for rule in self._rules}, judged)
+
+    def _judge(self, subject: Resource | Stack) -> None:
+        self._subject = subject
+        for rule in self._rules:
+            if not rule.parameters and concerns(rule, subject):
+                self._findings[rule.id] = judge(rule, subject)
+
+    def _report(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
+        self._memory.reached.add(rule.id)
+        findings = self._findings.get(rule.id)
+        if findings is None:
+            subject = self._configured(args)
+            findings = judge(rule, subject) if concerns(rule, subject) else Findings()
+        for verdict in findings.with_outcome(Outcome.VIOLATED):
+            self._report_violation(rule, verdict, _root(args), report)
+        if findings.failure and self._taken:
+            self._failures.append(findings.failure)
+        elif findings.failure:
+            report(f"{findings.failure}\nFix: {own_policies.FIX_BROKEN}", None)
+        if open_questions := findings.with_outcome(Outcome.UNDECIDED):
+            raise UndecidedError(open_questions)
+
+    def _report_violation(self, rule: Rule, verdict: Verdict, root: str, report: ReportViolation) -> None:
+        urn = verdict.resource.urn if verdict.resource else None
+        exemption = self._exemptions.find(rule.id, urn or root)
+        if exemption and self._exemptions.holds(exemption):
+            self._exempted.append((f"{exemption}: {verdict.reason}", urn))
+            return
+        ended = f" The exemption of {exemption.owner} expired on {exemption.expires}." if exemption else ""
+        report(f"{verdict.reason}{ended}\nFix: {rule.fix}", urn)
+
+    def _configured(self, args: ResourceValidationArgs | StackValidationArgs) -> Resource | Stack:
+        """What a rule judges, with the rule's own configuration."""
+        if isinstance(args, ResourceValidationArgs):
+            return resource_alone(args)
+        stack = self._subject if isinstance(self._subject, Stack) else self._stack(args)
+        return stack.configured(args.get_config())
+
+    def _stack(self, args: StackValidationArgs) -> Stack:
+        if len({stack_of(resource.urn) for resource in args.resources}) > 1:  # no engine shows several: we do, joined
+            return Stack(resource_in_stack(resource, resource.props) for resource in args.resources)
+        return Stack(resource_in_stack(resource, self._memory.inputs.get(resource.urn)) for resource in args.resources)
+
+
+def _root(args: ResourceValidationArgs | StackValidationArgs) -> str:
+    """The URN of the stack itself, which stands for the stack as a whole; empty where there is none."""
+    resources = args.resources if isinstance(args, StackValidationArgs) else ()
+    return next((resource.urn for resource in resources if resource.resource_type == "pulumi:pulumi:Stack"), "")
+
+
+def _schema(parameters: Sequence[Parameter[Any]]) -> PolicyConfigSchema | None:
+    if not parameters:
+        return None
+    return PolicyConfigSchema(
+        {
+            parameter.name: {
+                "type": _TYPES[type(parameter.default)],
+                "description": parameter.description,
+                "default": list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default,
+                **parameter.schema,
+            }
+            for parameter in parameters
+        }
+    )
