@@ -15,11 +15,13 @@ class Arn:
     Attributes:
         service: for instance `rds`.
         region: the Region; empty where the service is global.
+        account: the account's id; empty for a bucket and its objects.
         resource: the rest, for instance `db:orders`.
     """
 
     service: str
     region: str
+    account: str
     resource: str
 
 
@@ -28,4 +30,4 @@ def parse(text: str) -> Arn | None:
     parts = text.split(":", _PARTS - 1)
     if len(parts) < _PARTS or parts[0] != "arn":
         return None
-    return Arn(parts[2], parts[3], parts[5])
+    return Arn(service=parts[2], region=parts[3], account=parts[4], resource=parts[5])
