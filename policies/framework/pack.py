@@ -5,8 +5,7 @@ The SDK reads a request anew for every policy that it comes to: with 80 rules, t
 for many rules, on the other hand, has one name, one level and one severity: no rule could be configured alone.
 
 So every rule is a policy, and `Policies` decides which of them the SDK comes to. First comes one that reads the request
-and has every rule judge it; after that only the rules that found something, and those with parameters that the request
-concerns, since the SDK hands a policy its configuration only when it comes to it.
+and has every rule judge it; after that only the rules that found something.
 """
 
 from __future__ import annotations
@@ -40,6 +39,7 @@ class Policies(list[Policy]):
             yield own_policies.resource_rules_complete(request.take_resource)
             yield own_policies.stack_rules_complete(request.take_stack)
             for rule in self._rules:
+                yield from request.configuration(rule)
                 if request.is_about(rule):
                     yield request.policy(rule)
             yield from request.completion()

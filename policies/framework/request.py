@@ -46,6 +46,9 @@ class Memory:
     """What is kept from one request to the next.
 
     Attributes:
+        configurations: by id, the configuration of the rules with parameters. The SDK hands a policy its configuration
+            only when it comes to it, and reads the whole request anew for that: so it comes to each of these once,
+            while the request is a single resource.
         inputs: by URN, the inputs of the resources that were judged so far. A stack's request shows outputs only, and
             at a preview these may have lost whole blocks that hold a value which is not known (pulumi/pulumi#7854).
             The engine asks about each resource first, and then about the stack.
@@ -53,6 +56,7 @@ class Memory:
         reached: those that it came to; the others are disabled.
     """
 
+    configurations: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     inputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     offered: set[str] = field(default_factory=set)
     reached: set[str] = field(default_factory=set)
@@ -73,6 +77,7 @@ class Request:
         self._memory = memory
         self._open = True
         self._taken = False
+        self._about_resource = False
         self._subject: Resource | Stack | None = None
         self._findings: dict[str, Findings] = {}
         self._failures: list[str] = []
@@ -81,7 +86,7 @@ class Request:
     def take_resource(self, args: ResourceValidationArgs, _: ReportViolation) -> None:
         """Have the rules judge a resource."""
         self._memory.inputs[args.urn] = args.props
-        self._taken = self._open
+        self._taken = self._about_resource = self._open
         if self._taken and any(
             rule.scope is Scope.RESOURCE and args.resource_type in rule.types for rule in self._rules
         ):
@@ -107,6 +112,15 @@ class Request:
             return False
         self._memory.offered.add(rule.id)
         return True
+
+    def configuration(self, rule: Rule) -> Iterator[Policy]:
+        """The policy that learns a rule's configuration, unless that is known already."""
+
+        def learn(args: ResourceValidationArgs, _: ReportViolation) -> None:
+            self._memory.configurations[rule.id] = args.get_config()
+
+        if self._about_resource and rule.parameters and rule.id not in self._memory.configurations:
+            yield ResourceValidationPolicy(rule.id, rule.what, learn)
 
     def policy(self, rule: Rule) -> Policy:
         """The policy that reports what a rule finds."""
@@ -178,8 +192,10 @@ class Request:
     def _judge(self, subject: Resource | Stack) -> None:
         self._subject = subject
         for rule in self._rules:
-            if not rule.parameters and concerns(rule, subject):
+            if concerns(rule, subject) and not rule.parameters:
                 self._findings[rule.id] = judge(rule, subject)
+            elif concerns(rule, subject) and rule.id in self._memory.configurations:
+                self._findings[rule.id] = judge(rule, subject.configured(self._memory.configurations[rule.id]))
 
     def _report(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
         self._memory.reached.add(rule.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -73,6 +74,12 @@ class Resource(Block):
         region = self.text("region")
         return self._provider.text("region") if region is None else region
 
+    def configured(self, configuration: Mapping[str, Any]) -> Resource:
+        """The same resource, read with another rule's configuration."""
+        twin = copy.copy(self)
+        twin._configuration = configuration  # noqa: SLF001 (of its own class)
+        return twin
+
     @property
     def dependencies(self) -> Sequence[str]:
         """The URNs of all that must exist before it."""
@@ -116,7 +123,9 @@ class Stack:
 
     def configured(self, configuration: Mapping[str, Any]) -> Stack:
         """The same resources, read with another rule's configuration."""
-        return Stack(self, configuration)
+        twin = copy.copy(self)
+        twin._configuration = configuration  # noqa: SLF001 (of its own class)
+        return twin
 
     def parameter(self, parameter: Parameter[_T]) -> _T:
         """What is configured for the rule."""

@@ -228,14 +228,16 @@ def test_the_cost_does_not_grow_with_the_rules(count: int, monkeypatch: pytest.M
 
     monkeypatch.setattr(pulumi_policy.policy, "deserialize_properties", counted)
     several = [
-        _rule(f"{scope.value}-{index}", _alone if scope is Scope.RESOURCE else _together, scope)
+        _rule(f"{scope.value}-{index}", _alone if scope is Scope.RESOURCE else _together, scope, parameters=parameters)
         for index in range(count)
-        for scope in (Scope.RESOURCE, Scope.STACK)
+        for scope, parameters in ((Scope.RESOURCE, ()), (Scope.STACK, ()), (Scope.STACK, (LIMIT,)))
     ]
     deployed = program(QUEUES).set("slow", "delaySeconds", 1)
     judge(several, deployed)
     with_provider = 2
-    assert read == with_provider * (len(deployed.alone) + len(deployed.together.resources))
+    once = len(deployed.alone) + len(deployed.together.resources)
+    for_configurations = count  # of the first resource
+    assert read == with_provider * (once + for_configurations)
 
 
 def test_a_rule_of_another_type_is_not_asked() -> None:
