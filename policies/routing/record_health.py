@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from policies.aws.route53 import alias, group, routing_policy
+from policies.aws.route53 import SECONDARY, Records, alias, evaluates_target_health, failover_role, routing_policy
 from policies.aws.types import HEALTH_CHECK, RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
-from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.values import UNKNOWN, Unknown
 from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, violated
 
 
@@ -86,21 +86,22 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
 )
 def record_health(stack: Stack) -> Iterator[Verdict]:
     """Judge every record that has a routing policy."""
-    for record in stack.of_type(RECORD):
+    records = Records(stack)
+    for record in records:
         if routing_policy(record):
-            yield _judge(record, stack, ())
+            yield _judge(record, records, ())
 
 
-def _judge(record: Resource, stack: Stack, above: tuple[Resource, ...]) -> Verdict:
+def _judge(record: Resource, records: Records, above: tuple[Resource, ...]) -> Verdict:
     """Judge a record; `above` are the records whose alias chain led to it."""
     target = alias(record)
-    evaluates = _evaluates(target)
+    evaluates = evaluates_target_health(record)
     checked = _checked(record)
     last_resort = _last_resort(record)
     if True in (evaluates, checked, last_resort):
         return satisfied(record)
     if routing_policy(record) == "geolocation" and target is not None and record not in above:
-        below = _judge_group(record, stack, above)
+        below = _judge_group(record, records, above)
         if below is not None:
             return below
     read = {"healthCheckId": checked, "aliases": evaluates, "failoverRoutingPolicies": last_resort}
@@ -113,14 +114,14 @@ def _judge(record: Resource, stack: Stack, above: tuple[Resource, ...]) -> Verdi
     )
 
 
-def _judge_group(record: Resource, stack: Stack, above: tuple[Resource, ...]) -> Verdict | None:
+def _judge_group(record: Resource, records: Records, above: tuple[Resource, ...]) -> Verdict | None:
     """Judge a record by the group that it points to; None where it points to no group that follows health."""
-    members = group(record, stack)
-    if members is UNKNOWN:
+    group = records.target(record)
+    if isinstance(group, Unknown) or (group is not None and group.doubtful):
         return undecided(record, "aliases")
-    if not members or not all(routing_policy(member) for member in members):
+    if group is None or not all(routing_policy(member) for member in group.members):
         return None
-    below = [_judge(member, stack, (*above, record)) for member in members]
+    below = [_judge(member, records, (*above, record)) for member in group.members]
     if all(verdict.outcome is Outcome.SATISFIED for verdict in below):
         return satisfied(record)
     if any(verdict.outcome is Outcome.VIOLATED for verdict in below):
@@ -135,15 +136,7 @@ def _checked(record: Resource) -> bool | Unknown:
     return UNKNOWN if check is UNKNOWN else bool(check)
 
 
-def _evaluates(target: Block | Unknown | None) -> bool | Unknown:
-    if target is None or target is UNKNOWN:
-        return UNKNOWN if target is UNKNOWN else False
-    evaluates = target.flag("evaluateTargetHealth")
-    return UNKNOWN if evaluates is UNKNOWN else bool(evaluates)
-
-
 def _last_resort(record: Resource) -> bool | Unknown:
     """Whether it is the second of a failover group: Route 53 answers with it when the first is not healthy."""
-    policy = record.block("failoverRoutingPolicies")
-    role = policy.text("type") if isinstance(policy, Block) else policy
-    return UNKNOWN if role is UNKNOWN else role == "SECONDARY"
+    role = failover_role(record)
+    return UNKNOWN if role is UNKNOWN else role == SECONDARY

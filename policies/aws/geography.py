@@ -1,0 +1,34 @@
+"""Where customers are: countries of the European Union, as Route 53 files them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+EUROPE: Final = "EU"
+"""The code of the continent, which is not the Union: it holds Norway and Switzerland, and not Cyprus."""
+EU_MEMBERS: Final = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
+        "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
+"""The member states, as ISO 3166-1 codes (Treaty on European Union, article 52)."""
+EU_TERRITORIES: Final = frozenset({"AX", "GF", "GP", "MF", "MQ", "RE", "YT"})
+"""Parts of member states with a code of their own in which the Union's law applies (Treaty on the Functioning of the
+European Union, articles 349 and 355)."""
+EU_OUTSIDE_EUROPE: Final[Mapping[str, str]] = MappingProxyType(
+    {"CY": "AS", "GF": "SA", "GP": "NA", "MF": "NA", "MQ": "NA", "RE": "AF", "YT": "AF"}
+)
+"""Members and territories that Route 53 files under another continent, with that continent (`ListGeoLocations`)."""
+
+
+def in_eu(country: str | None) -> bool:
+    """Whether a country code is that of a member state or of its territory."""
+    return country in EU_MEMBERS or country in EU_TERRITORIES
+
+
+def continent_of(country: str) -> str:
+    """The continent under which Route 53 files a country of the Union."""
+    return EU_OUTSIDE_EUROPE.get(country, EUROPE)
