@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
 from textwrap import dedent
@@ -20,11 +21,27 @@ A rule that depends on a value which only the deployment knows follows it to the
 decides nothing, it says so in an advisory, refuses nothing, and goes on with the next resource. A rule that breaks is
 reported as `resource-rules-complete` or `stack-rules-complete`, which are mandatory, and its traceback is in a log.
 
-A rule's level and its parameters are set in a file for `--policy-pack-config`:
+A rule's level and its parameters are set in a file for `pulumi --policy-pack-config` and `securecart preview
+--policy-config`:
 
 ```json
 {"relational-data-backups-on": {"enforcementLevel": "advisory", "recoveryWindowDays": 14}}
 ```
+
+Rules across stacks are judged where the pack is shown all of them: by `securecart preview`, not by Pulumi's engine.
+
+## Exemptions
+
+`policies/exemptions.yaml` says which resource may break which rule, why, who answers for that, and until when. An
+exemption is never silent: one that is used is reported as advice, one that has expired refuses again, and one that
+nothing needs or that names nothing is said.
+
+## Remediation
+
+A rule with an unambiguous fix can mend a resource before it is made. That is off until its `enforcementLevel` is
+`remediate`. What depends on a value that is not known yet is left alone, and so is what is exempt.
+
+## Rules
 """
 
 _SEES = {
@@ -47,13 +64,23 @@ def markdown(rules: Sequence[Rule]) -> str:
     return "\n".join(parts)
 
 
+def corrections(rule: Rule) -> str:
+    """What remediation does about a violation, as a clause."""
+    return "remediation sets " + ", ".join(
+        f"`{path}` to {json.dumps(value)}" for path, value in rule.corrections.items()
+    )
+
+
 def _section(rule: Rule) -> str:
     lines = [f"### {rule.id}", "", f"**{rule.title}.** {rule.what}", "", f"- Why: {rule.why}", f"- Fix: {rule.fix}"]
     lines.append(f"- Level: {rule.level.value}; severity: {rule.severity.value}; sees: {_SEES[rule.scope]}")
     lines.append(f"- Judges: {', '.join(f'`{type_}`' for type_ in rule.types)}")
     sources = [f"[{source.standard}, {source.reference}]({source.url})" for source in rule.sources]
     lines.append(f"- Sources: {'; '.join(sources)}")
-    lines += [f"- `{found.name}` (default {found.default}): {found.description}." for found in rule.parameters]
+    lines += [f"- Mends: {corrections(rule)}."] if rule.corrections else []
+    lines += [
+        f"- `{found.name}` (default {json.dumps(found.default)}): {found.description}." for found in rule.parameters
+    ]
     for name, example in (("Passes", rule.passing), ("Fails", rule.failing)):
         lines += ["", f"{name}:", "", "```yaml", dedent(example).strip(), "```"]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """`securecart policies`: which rules the policy pack has, and what one of them is about."""
 
 import sys
+from difflib import get_close_matches
 from enum import StrEnum
 from importlib import import_module
 from itertools import groupby
@@ -28,7 +29,9 @@ class Format(StrEnum):
 
 def policies(
     context: typer.Context,
-    rule: Annotated[str | None, typer.Argument(help="Explain this rule, with an example of each kind.")] = None,
+    rule: Annotated[
+        str | None, typer.Argument(help="Explain this rule, with an example of each kind; or list those of a concern.")
+    ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="How the rules are written.")] = Format.TEXT,
 ) -> None:
     """List the rules of the policy pack, or explain one."""
@@ -36,13 +39,23 @@ def policies(
 
     with reported():
         rules = _catalogue(context.obj)
-        if rule is not None and rule not in rules:
-            raise UsageError(f"{rule}: there is no such rule; allowed: {', '.join(rules)}")
-        chosen = list(rules.values()) if rule is None else [rules[rule]]
+        chosen = _chosen(rules, rule)
         if format_ is Format.MARKDOWN:
             write(import_module("policies.document").markdown(chosen))
         else:
-            write(_listing(chosen) if rule is None else _explanation(chosen[0]))
+            write(_explanation(rules[rule]) if rule in rules else _listing(chosen))
+
+
+def _chosen(rules: "dict[str, Rule]", name: str | None) -> "list[Rule]":
+    """All rules, the one that is named, or those of the concern that is named."""
+    chosen = [rule for rule in rules.values() if name in (None, rule.id, rule.concern)]
+    if not chosen:
+        concerns = dict.fromkeys(rule.concern for rule in rules.values())
+        near = get_close_matches(str(name), [*rules, *concerns], n=3)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        known = f"`securecart policies` lists them; concerns are {', '.join(concerns)}"
+        raise UsageError(f"{name}: there is no such rule; {meant}{known}")
+    return chosen
 
 
 def _catalogue(directory: Path) -> "dict[str, Rule]":
@@ -64,13 +77,16 @@ def _listing(rules: "list[Rule]") -> str:
         lines.append(concern.replace("-", " ").capitalize())
         found = list(group)
         width = max(len(rule.id) for rule in found)
-        lines += [f"  {rule.id:{width}}  {rule.title}" for rule in found]
+        for rule in found:
+            hanging = " " * (width + 4)
+            lines += wrap(f"  {rule.id:{width}}  {rule.title}", _WIDTH, subsequent_indent=hanging)
         lines.append("")
     lines.append(f"{len(rules)} rules; `securecart policies RULE` explains one.")
     return "\n".join(lines) + "\n"
 
 
 def _explanation(rule: "Rule") -> str:
+    corrections = import_module("policies.document").corrections
     lines = [rule.id, "", *wrap(rule.what, _WIDTH)]
     rows = [("Why", rule.why), ("Fix", rule.fix), ("Level", f"{rule.level.value}, severity {rule.severity.value}")]
     rows += [("Judges", type_) for type_ in rule.types]
@@ -78,6 +94,8 @@ def _explanation(rule: "Rule") -> str:
         ("Setting", f"{parameter.name} (default {parameter.default}): {parameter.description}")
         for parameter in rule.parameters
     ]
+    if rule.corrections:
+        rows.append(("Mends", corrections(rule)))
     for name, text in rows:
         lines += ["", *wrap(f"{name + ':':9}{text}", _WIDTH, subsequent_indent=" " * 9)]
     for source in rule.sources:

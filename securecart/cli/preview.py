@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,8 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 def preview(
@@ -33,13 +36,17 @@ def preview(
         typer.Option("--stack", "-s", metavar="STACK", help="Preview this stack only; may be given again."),
     ] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="How the preview is written.")] = Format.TEXT,
+    policy_config: Annotated[
+        Path | None,
+        typer.Option("--policy-config", metavar="FILE", help="Levels and figures of policies, as for Pulumi's CLI."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
     ] = None,
 ) -> None:
     """Preview the fleet, or some of its stacks.
 
-    Runs the program once a stack, has the policy pack judge every stack, and checks the stacks side by side. Needs no
+    Runs the program once a stack, has the policy pack judge every stack and then all of them together. Needs no
     account, no network and no Pulumi CLI, and compares with no deployed state.
     """
     started = time.perf_counter()
@@ -53,7 +60,7 @@ def preview(
         with progress() as report:
             project = load(context.obj)
             _known(project, stacks or [])
-            made = _preview(project, stacks or [], report, started)
+            made = _preview(project, stacks or [], policy_config, report, started)
         _publish(made, format_, file)
     raise typer.Exit(ExitCode.FINE if made.accepted else ExitCode.REFUSED)
 
@@ -72,29 +79,31 @@ def _known(project: "Project", stacks: list[str]) -> None:
             )
 
 
-def _preview(project: "Project", stacks: list[str], report: Callable[[str], None], started: float) -> "Preview":
+def _preview(
+    project: "Project", stacks: list[str], policy_config: Path | None, report: Callable[[str], None], started: float
+) -> "Preview":
+    from securecart.plan.analyzer.configuration import load as load_configuration  # noqa: PLC0415
     from securecart.preview.run import preview as run  # noqa: PLC0415
 
-    return run(project, stacks, progress=report, started=started)
+    configuration = load_configuration(policy_config) if policy_config else None
+    return run(project, stacks, configuration=configuration, progress=report, started=started)
 
 
 def _publish(made: "Preview", format_: Format, file: "OutputFile | None") -> None:
     from securecart.cli import screen  # noqa: PLC0415
 
-    if format_ is Format.JSON:
-        from securecart.preview.document import render as render_json  # noqa: PLC0415
-
-        text = render_json(made)
-    elif format_ is Format.MARKDOWN:
-        from securecart.preview.markdown import render as render_markdown  # noqa: PLC0415
-
-        text = render_markdown(made)
-    else:
-        text = _screen(made, to_terminal=file is None)
+    text = _screen(made, to_terminal=file is None) if format_ is Format.TEXT else _document(made, format_)
     if file:
         file.write(text)
     else:
         screen.write(text, document=format_ is not Format.TEXT)
+
+
+def _document(made: "Preview", format_: Format) -> str:
+    """The preview for another program or another page."""
+    name = "document" if format_ is Format.JSON else format_.value
+    rendered: str = import_module(f"securecart.preview.{name}").render(made)
+    return rendered
 
 
 def _screen(made: "Preview", *, to_terminal: bool) -> str:

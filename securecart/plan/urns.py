@@ -19,6 +19,11 @@ def root(*, stack: str, project: str) -> str:
     return make(stack=stack, project=project, parent="", type_=STACK_TYPE, name=f"{project}-{stack}")
 
 
+def stack(urn: str) -> str:
+    """The name of the stack that a URN belongs to."""
+    return urn.split("::", 1)[0].removeprefix("urn:pulumi:")
+
+
 def qualified_type(urn: str) -> str:
     """The type of a URN, its parents' included."""
     return urn.split("::", 3)[2]

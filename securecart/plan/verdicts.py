@@ -35,6 +35,7 @@ class Policy:
 
     Attributes:
         name: its name.
+        title: its name for readers; empty if it has none.
         description: what it asks for.
         level: what a violation does.
         severity: how bad a violation is.
@@ -47,6 +48,7 @@ class Policy:
     description: str
     level: Level
     severity: Severity
+    title: str = ""
     remediation: str = ""
     url: str = ""
     judges: str = "resource"

@@ -47,16 +47,8 @@ def document(preview: Preview) -> dict[str, Any]:
         "alsoRun": list(preview.also_run),
         "policies": [_policy(policy) for policy in preview.policies],
         "verdicts": [_verdict(verdict) for verdict in preview.verdicts],
-        "fleetChecks": [
-            {
-                "name": check.name,
-                "title": check.title,
-                "subject": check.subject,
-                "passed": check.passed,
-                "problems": list(check.problems),
-            }
-            for check in preview.checks
-        ],
+        "judgedTogether": preview.judged_together,
+        "settingsChecks": [{"name": check.name, "title": check.title} for check in preview.settings_checks],
     }
 
 

@@ -81,6 +81,13 @@ def stand_ins(preview: Preview) -> dict[str, tuple[str, ...]]:
     return {key: tuple(stacks) for key, stacks in sorted(found.items())}
 
 
+def judged_together(preview: Preview) -> str:
+    """Whether the policies that look across stacks have judged, as a sentence."""
+    if preview.judged_together:
+        return "The policies have judged all stacks together, too."
+    return "Policies across stacks have not judged: they need all of them."
+
+
 def plural(count: int, noun: str) -> str:
     """A number with its noun: `1 stack`, `1,293 resources`, `2 policies`."""
     if count == 1:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from securecart.plan.verdicts import Severity
-from securecart.preview.findings import by_policy, plural, undecided
+from securecart.preview.findings import by_policy, judged_together, plural, undecided
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import by_service
 from securecart.preview.text import notes
@@ -75,9 +75,8 @@ def _policies(preview: Preview) -> Iterator[str]:
 def _checks(preview: Preview) -> Iterator[str]:
     yield "### Fleet"
     yield ""
-    for check in preview.checks:
-        yield f"- {_cell(check.title)}" if check.passed else f"- **Failed:** {_cell(check.title)}"
-        yield from (f"  - {_cell(problem)}" for problem in check.problems)
+    yield f"- The settings of all stacks agree ({plural(len(preview.settings_checks), 'check')})."
+    yield f"- {judged_together(preview)}"
 
 
 def _resources(preview: Preview) -> Iterator[str]:

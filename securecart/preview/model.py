@@ -6,26 +6,17 @@ from securecart.plan.model import Plan, StackPlan
 from securecart.plan.verdicts import Analysis, Policy, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetCheck:
-    """A check that no single stack can make.
+@dataclass(frozen=True, slots=True)
+class SettingsCheck:
+    """A check of the settings of all stacks side by side, which they have passed: others are not even run.
 
     Attributes:
         name: its name.
         title: what it makes sure of, as a sentence.
-        subject: what it looks at: `settings` or `plans`.
-        problems: what it found, each naming stack and resource; none if all is well.
     """
 
     name: str
     title: str
-    subject: str = "plans"
-    problems: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether all is well."""
-        return not self.problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +26,7 @@ class StackPreview:
     Attributes:
         plan: what it wants.
         role: what it is for, for instance `active, writes world`.
-        analysis: what the policy pack says of it.
+        analysis: what the policy pack says of it, alone and, where all stacks are previewed, among the others.
     """
 
     plan: StackPlan
@@ -61,14 +52,16 @@ class Preview:
         project: the project's name.
         stacks: the stacks that were asked for, in order of deployment.
         also_run: the stacks that were only run because one of `stacks` reads them.
-        checks: the checks across stacks, the settings' first.
+        settings_checks: the checks of the settings of all stacks.
+        judged_together: whether the policies that need all stacks have judged them.
         seconds: how long it took.
     """
 
     project: str
     stacks: tuple[StackPreview, ...]
     also_run: tuple[str, ...]
-    checks: tuple[FleetCheck, ...]
+    settings_checks: tuple[SettingsCheck, ...]
+    judged_together: bool
     seconds: float
 
     @property
@@ -94,8 +87,8 @@ class Preview:
 
     @property
     def refusals(self) -> int:
-        """How many violations and failed checks refuse a deployment."""
-        return sum(verdict.refuses for verdict in self.verdicts) + sum(not check.passed for check in self.checks)
+        """How many violations refuse a deployment."""
+        return sum(verdict.refuses for verdict in self.verdicts)
 
     @property
     def accepted(self) -> bool:

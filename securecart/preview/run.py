@@ -1,26 +1,27 @@
-"""Makes a preview: runs the stacks, has the pack judge each while the next one runs, checks them side by side."""
+"""Makes a preview: runs the stacks, has the pack judge each while the next one runs, and then all of them together."""
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.fleet import FleetAnalyzer
 from securecart.plan.errors import StackReferenceError
-from securecart.plan.model import Plan, StackPlan
+from securecart.plan.model import StackPlan
 from securecart.plan.stack import Stack
-from securecart.preview.fleet_checks import run_checks, title
-from securecart.preview.model import FleetCheck, Preview, StackPreview
+from securecart.preview.model import Preview, SettingsCheck, StackPreview
 from securecart.preview.roles import role
 from securecart.settings.fleet_checks import CHECKS_OF_ANY_STACKS, CHECKS_OF_THE_FLEET
 
 if TYPE_CHECKING:
     from securecart.plan.embedded.exports import Exports
     from securecart.plan.embedded.runtime import Recording
-    from securecart.plan.verdicts import Analysis
+    from securecart.plan.verdicts import Analysis, Verdict
     from securecart.settings import Project
 
 Progress = Callable[[str], None]
@@ -29,18 +30,27 @@ Progress = Callable[[str], None]
 COLLECT_EVERY: Final = 10
 """Where the command has switched the garbage collector off, it runs after so many stacks: each leaves about 20 MB."""
 
+TOGETHER: Final = "all-stacks"
+"""What a pack is told as its stack that judges all of them together."""
+
 PACK: Final = "policies"
 """The policy pack's folder in a project."""
 
 
 def preview(
-    project: Project, stacks: Collection[str] = (), *, progress: Progress = lambda _: None, started: float | None = None
+    project: Project,
+    stacks: Collection[str] = (),
+    *,
+    configuration: PackConfiguration | None = None,
+    progress: Progress = lambda _: None,
+    started: float | None = None,
 ) -> Preview:
     """Preview a project's stacks.
 
     Args:
         project: the project.
         stacks: those that are asked for; none means all.
+        configuration: what is configured of the policy pack.
         progress: is told what is being done.
         started: when the work began, by `time.perf_counter`.
 
@@ -50,27 +60,44 @@ def preview(
     """
     began = time.perf_counter() if started is None else started
     wanted = [name for name in project.fleet.deployment_order if not stacks or name in stacks]
+    whole = len(wanted) > 1 and len(wanted) == len(project.fleet.deployment_order)
     runs = _Runs(project, progress)
-    with FleetAnalyzer(project.directory / PACK, [runs.stack(name) for name in wanted]) as analyzer:
+    with FleetAnalyzer(
+        project.directory / PACK,
+        [runs.stack(name) for name in wanted],
+        together=Stack(name=TOGETHER, project=project.fleet.project) if whole else None,
+        configuration=configuration,
+    ) as analyzer:
         judged: dict[str, Future[Analysis]] = {}
         for name in wanted:
             recording = runs.recording(name)
             _raise_early(analyzer, judged.values())
             judged[name] = analyzer.submit(runs.stack(name), recording)
+        across = analyzer.submit_together() if whole else None
         for done, future in enumerate(judged.values()):
             progress(f"policies: {done} of {len(wanted)} stacks judged")
             future.result()
-    plans = runs.plans
+        progress("policies: all stacks together")
+        together = across.result() if across else ()
     return Preview(
         project=project.fleet.project,
         stacks=tuple(
-            StackPreview(plan=plans[name], role=role(project.fleet, name), analysis=future.result())
+            StackPreview(
+                plan=runs.plans[name], role=role(project.fleet, name), analysis=_with(future.result(), together)
+            )
             for name, future in judged.items()
         ),
-        also_run=tuple(name for name in project.fleet.deployment_order if name in plans and name not in wanted),
-        checks=(*_settings_checks(), *run_checks(Plan(stacks=tuple(plans.values())))),
+        also_run=tuple(name for name in project.fleet.deployment_order if name in runs.plans and name not in wanted),
+        settings_checks=_settings_checks(),
+        judged_together=whole,
         seconds=time.perf_counter() - began,
     )
+
+
+def _with(analysis: Analysis, together: Sequence[Verdict]) -> Analysis:
+    """What the pack says of a stack, and what it says besides of the stack's resources among all others."""
+    besides = (verdict for verdict in together if verdict.stack == analysis.stack and verdict not in analysis.verdicts)
+    return replace(analysis, verdicts=(*analysis.verdicts, *besides))
 
 
 def _raise_early(analyzer: FleetAnalyzer, futures: Iterable[Future[Analysis]]) -> None:
@@ -81,10 +108,9 @@ def _raise_early(analyzer: FleetAnalyzer, futures: Iterable[Future[Analysis]]) -
             future.result()
 
 
-def _settings_checks() -> tuple[FleetCheck, ...]:
-    """The checks that the settings have passed: a project whose settings fail one is not loaded."""
+def _settings_checks() -> tuple[SettingsCheck, ...]:
     return tuple(
-        FleetCheck(name=check.__name__.replace("_", "-"), title=title(check), subject="settings")
+        SettingsCheck(check.__name__.replace("_", "-"), (check.__doc__ or "").strip().splitlines()[0].rstrip("."))
         for check in (*CHECKS_OF_ANY_STACKS, *CHECKS_OF_THE_FLEET)
     )
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from securecart.plan.verdicts import Severity
-from securecart.preview.findings import PolicyFindings, by_policy, plural, stand_ins, undecided
+from securecart.preview.findings import PolicyFindings, by_policy, judged_together, plural, stand_ins, undecided
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import Service, by_service
 
@@ -24,8 +24,8 @@ WIDTH: Final = 80
 _NARROWEST: Final = 40
 _MOST_SERVICES: Final = 12
 """How many services have a line of their own; the others share one."""
-_MOST_PROBLEMS: Final = 10
-"""How many problems of one check are shown: with a wrong setting each of fifty Regions may have the same."""
+_MOST_FINDINGS: Final = 10
+"""How many findings of one policy are shown: with a wrong setting each of fifty Regions may have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +162,15 @@ class _Screen:
         title = Text(found.policy, style=f"bold {style}")
         title.append(f"  {_weight(found, self._signs.dash)}", style=f"not bold {style}")
         lines: list[RenderableType] = [title]
-        for finding in found.findings:
+        for finding in found.findings[:_MOST_FINDINGS]:
             where = Text(finding.stack, style="cyan")
             where.append(f"  {finding.name}", style="default bold")
             where.append(f"  {finding.type.split(':')[-1]}", style="default not bold")
             where.append(f"  {finding.source}", style="default not bold dim")
             lines.append(where)
             lines.append(Padding(Text(finding.reason), (0, 0, 0, 2)))
+        if (hidden := len(found.findings) - _MOST_FINDINGS) > 0:
+            lines.append(Text(f"and {hidden:,} more; --format json has them all", style="dim"))
         if found.remedy:
             lines.append(_hanging(Text("Remedy:", style="bold"), Text(found.remedy)))
         sign = self._signs.bad if found.refuses else self._signs.note
@@ -177,26 +179,11 @@ class _Screen:
     # Checks across stacks.
 
     def _checks(self) -> RenderableType:
-        passed = sum(check.passed for check in self._preview.checks)
-        return self._section("Fleet", *self._outcomes(), note=f"{passed} of {len(self._preview.checks)} checks passed")
-
-    def _outcomes(self) -> Iterator[RenderableType]:
-        settings = sum(check.passed and check.subject == "settings" for check in self._preview.checks)
-        if settings:
-            title = f"The settings of all stacks agree ({plural(settings, 'check')})"
-            yield _hanging(Text(self._signs.good, style="green"), Text(title))
-        for check in self._preview.checks:
-            if check.passed and check.subject == "settings":
-                continue
-            if check.passed:
-                yield _hanging(Text(self._signs.good, style="green"), Text(check.title))
-            else:
-                problems = [Padding(Text(problem), (0, 0, 0, 2)) for problem in check.problems[:_MOST_PROBLEMS]]
-                hidden = len(check.problems) - len(problems)
-                if hidden:
-                    problems.append(Padding(Text(f"and {hidden:,} more; --format json has them all"), (0, 0, 0, 2)))
-                failed = Text(check.title, style="bold red")
-                yield _hanging(Text(self._signs.bad, style="red"), Group(failed, *problems))
+        good = Text(self._signs.good, style="green")
+        settings = f"The settings of all stacks agree ({plural(len(self._preview.settings_checks), 'check')})"
+        together = Text(judged_together(self._preview).rstrip("."))
+        sign = good if self._preview.judged_together else Text(self._signs.open, style="yellow")
+        return self._section("Fleet", _hanging(good, Text(settings)), _hanging(sign, together))
 
     # What a reader has to know.
 

@@ -19,7 +19,7 @@ def test_lists_every_rule_in_80_columns() -> None:
     assert done.returncode == 0
     for rule in rules():
         assert rule.id in done.stdout
-        assert rule.title in done.stdout
+        assert rule.title in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
@@ -37,7 +37,18 @@ def test_works_from_a_folder_below() -> None:
 def test_a_rule_that_does_not_exist_is_told() -> None:
     done = securecart("policies", "nonsense")
     assert done.returncode == 2
-    assert done.stderr.startswith("error: nonsense: there is no such rule; allowed: edge-distribution-web-acl, ")
+    assert done.stderr.startswith(
+        "error: nonsense: there is no such rule; `securecart policies` lists them; concerns are "
+    )
+    near = securecart("policies", "relational-data-multiaz")
+    assert "did you mean relational-data-multi-az" in near.stderr
+
+
+def test_lists_the_rules_of_a_concern() -> None:
+    done = securecart("policies", "relational-data")
+    assert done.returncode == 0
+    assert "relational-data-multi-az" in done.stdout
+    assert "edge-" not in done.stdout
 
 
 def test_a_folder_without_a_pack_is_told(tmp_path: Path) -> None:

@@ -80,6 +80,34 @@ def test_an_unwritable_output_is_refused_before_the_work(run: Run, project: Path
     assert sorted(project.rglob("*")) == before
 
 
+@pytest.mark.parametrize(
+    ("format_", "start", "code"),
+    [
+        ("junit", "<testsuites ", 1),
+        ("sarif", '{\n  "$schema": ', 1),
+        ("markdown", "## Preview of securecart: refused", 1),
+    ],
+)
+def test_other_programs_forms(run: Run, format_: str, start: str, code: int) -> None:
+    done = run(*QUICK, "--format", format_, REFUSE="us-west-2")
+    assert done.returncode == code
+    assert done.stdout.startswith(start)
+    assert "it is a pet, not cattle" in done.stdout
+
+
+def test_the_policy_configuration_is_what_pulumi_s_cli_takes(run: Run, project: Path) -> None:
+    (project / "config.json").write_text('{"no-pets": "advisory"}')
+    done = run(*QUICK, "--policy-config", "config.json", REFUSE="us-west-2")
+    assert done.returncode == 0
+    assert "! no-pets" in done.stdout
+    (project / "config.json").write_text('{"no-cats": "advisory"}')
+    done = run(*QUICK, "--policy-config", "config.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: config.json: no-cats: there is no such policy; allowed: all, no-pets\n"
+    done = run(*QUICK, "--policy-config", "absent.json")
+    assert (done.returncode, done.stderr) == (2, "error: absent.json: cannot be read: No such file or directory\n")
+
+
 def test_an_unknown_stack(run: Run) -> None:
     done = run("preview", "--stack", "mars")
     assert done.returncode == 2

@@ -7,11 +7,12 @@ import pytest
 from securecart.plan import tokens, urns
 from securecart.plan.model import Resource, StackPlan, Timeouts
 from securecart.plan.verdicts import Analysis, Level, Policy, Severity, Verdict
-from securecart.preview.model import FleetCheck, Preview, StackPreview
+from securecart.preview.model import Preview, SettingsCheck, StackPreview
 
 POLICIES = (
     Policy(
         name="rds-multi-az",
+        title="Databases are Multi-AZ",
         description="A database survives the loss of a zone",
         level=Level.MANDATORY,
         severity=Severity.CRITICAL,
@@ -77,17 +78,15 @@ def accepted() -> Preview:
             stack_preview("global", "edge", record),
         ),
         also_run=(),
-        checks=(
-            FleetCheck(name="each-domain-has-a-writer", title="Each domain has a writer", subject="settings"),
-            FleetCheck(name="networks-are-disjoint", title="No two VPCs share an address"),
-        ),
+        settings_checks=(SettingsCheck("each-domain-has-a-writer", "Each domain has a writer"),),
+        judged_together=True,
         seconds=8.94,
     )
 
 
 @pytest.fixture
 def refused(accepted: Preview) -> Preview:
-    """The same with violations, advice, an undecided policy, and a failed check."""
+    """The same with violations, advice and an undecided policy, and without a judgement of all stacks together."""
     region, edge = accepted.stacks
     database, record = region.plan.resources[-1], edge.plan.resources[-1]
     mandatory = Verdict(
@@ -109,13 +108,15 @@ def refused(accepted: Preview) -> Preview:
     )
     undecided = replace(advisory, message="can't run policy 'records-have-checks'", undecided=True)
     warned = replace(region.plan, warnings=("the release green is deployed but takes no traffic",))
-    problems = tuple(f"us-west-2: network-{number}: 10.0.0.0/16 overlaps 10.0.0.0/16" for number in range(12))
+    many = tuple(
+        replace(advisory, stack="us-east-1", urn=other.urn, message="advice") for other in region.plan.resources[:12]
+    )
     return replace(
         accepted,
         stacks=(
-            replace(region, plan=warned, analysis=replace(region.analysis, verdicts=(mandatory,))),
+            replace(region, plan=warned, analysis=replace(region.analysis, verdicts=(*many, mandatory))),
             replace(edge, analysis=replace(edge.analysis, verdicts=(undecided, advisory))),
         ),
         also_run=("us-west-2",),
-        checks=(*accepted.checks, FleetCheck(name="failed", title="Something holds", problems=problems)),
+        judged_together=False,
     )

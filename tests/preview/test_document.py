@@ -65,7 +65,7 @@ stacks = st.builds(
 def of(plan: StackPlan) -> Preview:
     analysis = Analysis(stack=plan.stack, policies=(), verdicts=(), judged=0)
     stack = StackPreview(plan=plan, role="edge", analysis=analysis)
-    return Preview(project="shop", stacks=(stack,), also_run=(), checks=(), seconds=1.0)
+    return Preview(project="shop", stacks=(stack,), also_run=(), settings_checks=(), judged_together=True, seconds=1.0)
 
 
 @settings(deadline=None, max_examples=50)
@@ -88,9 +88,10 @@ def test_verdicts_and_checks_are_in_the_document(refused: Preview) -> None:
         None,
     )
     policies = [verdict["policy"] for verdict in made["verdicts"]]
-    assert policies == ["rds-multi-az", "records-have-checks", "records-have-checks"]
+    assert policies == ["rds-multi-az", *["records-have-checks"] * 14]
     assert made["verdicts"][0]["urn"] == refused.stacks[0].plan.resources[-1].urn
-    assert made["fleetChecks"][2]["problems"][0].startswith("us-west-2: network-0")
+    assert made["settingsChecks"] == [{"name": "each-domain-has-a-writer", "title": "Each domain has a writer"}]
+    assert made["judgedTogether"] is False
     assert made["alsoRun"] == ["us-west-2"]
 
 

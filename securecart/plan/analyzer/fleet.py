@@ -1,4 +1,4 @@
-"""A pack that judges the stacks of a fleet, one after the other, while the next ones are still being run."""
+"""A pack that judges stacks, one after the other while the next ones are still being run, and then together."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.engine import EngineService
 from securecart.plan.analyzer.process import PackHost, PackProcess, require_pack
 from securecart.plan.stack import Stack
 
 if TYPE_CHECKING:
+    from pulumi.runtime.proto import analyzer_pb2
+
     from securecart.plan.embedded.runtime import Recording
-    from securecart.plan.verdicts import Analysis
+    from securecart.plan.verdicts import Analysis, Verdict
 
 AHEAD: Final = 2
 """How many packs are started before their stack's turn."""
@@ -27,11 +30,23 @@ class FleetAnalyzer:
     Args:
         directory: the pack's folder.
         stacks: the stacks in the order in which their recordings will be submitted.
+        together: what a pack is told that will judge all of them together; None if none will.
+        configuration: what a user configures of the pack.
     """
 
-    def __init__(self, directory: Path, stacks: Sequence[Stack]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        stacks: Sequence[Stack],
+        *,
+        together: Stack | None = None,
+        configuration: PackConfiguration | None = None,
+    ) -> None:
         self._directory = directory.resolve()
-        self._waiting = list(stacks)
+        self._waiting = [*stacks, together] if together else list(stacks)
+        self._together = together
+        self._configuration = configuration or PackConfiguration()
+        self._joined: list[analyzer_pb2.AnalyzeStackRequest] = []
         self._started: dict[str, PackProcess] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="policy-pack")
         self._exits = ExitStack()
@@ -63,12 +78,38 @@ class FleetAnalyzer:
         """Have a stack judged; the result is there when the pack is through with it."""
         return self._worker.submit(self._analyze, stack, recording)
 
-    def _analyze(self, stack: Stack, recording: Recording) -> Analysis:
-        from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415 (needs Pulumi's SDK, and packs start before it)
+    def submit_together(self) -> Future[tuple[Verdict, ...]]:
+        """Have all stacks that were submitted judged together: what no single one of them shows.
 
-        with Pack(self._started.pop(stack.name), stack) as pack:
+        Raises:
+            ValueError: no pack was asked for that does.
+        """
+        if self._together is None:
+            raise ValueError("no pack judges these stacks together")
+        return self._worker.submit(self._analyze_together, self._together)
+
+    def _analyze(self, stack: Stack, recording: Recording) -> Analysis:
+        # These need Pulumi's SDK, and packs start before it is loaded.
+        from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415
+        from securecart.plan.analyzer.requests import Requests, fleet  # noqa: PLC0415
+
+        requests = Requests(recording)
+        with Pack(self._started.pop(stack.name), stack, self._configuration) as pack:
             self._start(1)
-            return pack.analyze(recording)
+            analysis = pack.analyze(requests)
+        self._joined.append(fleet([(requests.resources, requests.stack)]))
+        return analysis
+
+    def _analyze_together(self, stack: Stack) -> tuple[Verdict, ...]:
+        from pulumi.runtime.proto import analyzer_pb2  # noqa: PLC0415
+
+        from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415
+
+        request = analyzer_pb2.AnalyzeStackRequest()
+        for joined in self._joined:
+            request.resources.extend(joined.resources)
+        with Pack(self._started.pop(stack.name), stack, self._configuration) as pack:
+            return pack.analyze_together(request)
 
     def _start(self, count: int) -> None:
         for stack in self._waiting[:count]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
 import grpc
-from google.protobuf import empty_pb2, json_format
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from securecart.plan import urns
+from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.errors import AnalyzerError
 from securecart.plan.analyzer.process import PackProcess
 from securecart.plan.analyzer.requests import Requests, configuration
-from securecart.plan.embedded.runtime import Recording
 from securecart.plan.stack import Stack
 from securecart.plan.verdicts import Analysis, Level, Policy, Severity, Verdict
 
@@ -36,6 +37,7 @@ _SEVERITIES: Final[Mapping[int, Severity]] = {
     analyzer_pb2.POLICY_SEVERITY_CRITICAL: Severity.CRITICAL,
 }
 _UNDECIDED: Final = ("can't run policy ", "can't run remediation ")
+_UNDECIDED_BY: Final = re.compile(r"^can't run (policy|remediation) '[^']*' from policy pack '[^']*' during preview: ")
 
 
 class Pack:
@@ -44,11 +46,13 @@ class Pack:
     Args:
         process: the pack's process.
         stack: the stack that it judges.
+        configuration: what a user configures of it.
     """
 
-    def __init__(self, process: PackProcess, stack: Stack) -> None:
+    def __init__(self, process: PackProcess, stack: Stack, configuration: PackConfiguration) -> None:
         self._process = process
         self._stack = stack
+        self._configuration = configuration
         self._channel = grpc.insecure_channel(f"127.0.0.1:{process.port()}", options=_OPTIONS)
         self._client = analyzer_pb2_grpc.AnalyzerStub(self._channel)
 
@@ -61,31 +65,48 @@ class Pack:
         self._channel.close()
         self._process.stop()
 
-    def analyze(self, recording: Recording) -> Analysis:
-        """Ask about every resource and about the stack.
+    def analyze(self, requests: Requests) -> Analysis:
+        """Ask about every resource of the stack and about the stack.
 
         Raises:
             AnalyzerError: the pack broke, or does not answer.
         """
-        self._configure_stack()
-        info: analyzer_pb2.AnalyzerInfo = self._ask(self._client.GetAnalyzerInfo, empty_pb2.Empty(), "its policies")
-        self._ask(self._client.Configure, _policy_config(info), "its configuration")
-        policies = {policy.name: _policy(policy) for policy in info.policies}
+        policies = self._configure()
         remediates = any(policy.level is Level.REMEDIATE for policy in policies.values())
-        requests = Requests(recording)
         verdicts: list[Verdict] = []
-        judged = 0
-        for request in requests.resources():
-            judged += 1
+        for request in requests.resources:
             if remediates:
                 verdicts += self._remediate(request, policies)
             answer = self._ask(self._client.Analyze, request, request.urn)
-            verdicts += self._verdicts(answer.diagnostics, policies, request.urn)
-        answer = self._ask(self._client.AnalyzeStack, requests.stack(), "the whole stack")
-        verdicts += self._verdicts(answer.diagnostics, policies, "", known=recording.plan.__contains__)
+            verdicts += self._verdicts(answer.diagnostics, policies, urn=request.urn)
+        answer = self._ask(self._client.AnalyzeStack, requests.stack, "the whole stack")
+        verdicts += self._verdicts(answer.diagnostics, policies, known={request.urn for request in requests.resources})
         return Analysis(
-            stack=self._stack.name, policies=tuple(policies.values()), verdicts=tuple(verdicts), judged=judged
+            stack=self._stack.name,
+            policies=tuple(policies.values()),
+            verdicts=tuple(verdicts),
+            judged=len(requests.resources),
         )
+
+    def analyze_together(self, request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Verdict, ...]:
+        """Ask about several stacks at once, which only rules across stacks answer.
+
+        Raises:
+            AnalyzerError: the pack broke, or does not answer.
+        """
+        policies = self._configure()
+        first = request.resources[0]
+        self._ask(self._client.Analyze, analyzer_pb2.AnalyzeRequest(type=first.type, urn=first.urn), first.urn)
+        answer = self._ask(self._client.AnalyzeStack, request, "all stacks together")
+        known = {resource.urn for resource in request.resources}
+        return tuple(self._verdicts(answer.diagnostics, policies, known=known))
+
+    def _configure(self) -> dict[str, Policy]:
+        self._configure_stack()
+        info: analyzer_pb2.AnalyzerInfo = self._ask(self._client.GetAnalyzerInfo, empty_pb2.Empty(), "its policies")
+        request = self._configuration.request(info)
+        self._ask(self._client.Configure, request, "its configuration")
+        return {policy.name: _policy(policy, request.policyConfig[policy.name]) for policy in info.policies}
 
     def _configure_stack(self) -> None:
         handshake = analyzer_pb2.AnalyzerHandshakeRequest()
@@ -117,21 +138,22 @@ class Pack:
         self,
         diagnostics: Iterable[Any],
         policies: Mapping[str, Policy],
-        urn: str,
-        known: Callable[[str], bool] = bool,
+        *,
+        urn: str = "",
+        known: Collection[str] = (),
     ) -> Iterable[Verdict]:
         root = urns.root(stack=self._stack.name, project=self._stack.project)
         for diagnostic in diagnostics:
             policy = policies.get(diagnostic.policyName)
             undecided = diagnostic.message.startswith(_UNDECIDED)
-            named = urn or (diagnostic.urn if known(diagnostic.urn) else "")
+            named = urn or (diagnostic.urn if diagnostic.urn in known else root)
             severity = _SEVERITIES[diagnostic.severity]
             if policy and severity is Severity.UNSPECIFIED:
                 severity = policy.severity
             yield Verdict(
                 policy=diagnostic.policyName,
-                stack=self._stack.name,
-                urn=named or root,
+                stack=urns.stack(named),
+                urn=named,
                 level=_LEVELS[diagnostic.enforcementLevel],
                 severity=severity,
                 message=_without(diagnostic.message, diagnostic.description, policy.remediation if policy else ""),
@@ -153,11 +175,12 @@ class Pack:
             raise AnalyzerError(f"the policy pack failed on {about}: {error.details()}") from error
 
 
-def _policy(info: analyzer_pb2.PolicyInfo) -> Policy:
+def _policy(info: analyzer_pb2.PolicyInfo, config: analyzer_pb2.PolicyConfig) -> Policy:
     return Policy(
         name=info.name,
+        title=info.displayName,
         description=info.description,
-        level=_LEVELS[info.enforcementLevel],
+        level=_LEVELS[config.enforcementLevel],
         severity=_SEVERITIES[info.severity],
         remediation=info.remediation_steps,
         url=info.url,
@@ -165,22 +188,9 @@ def _policy(info: analyzer_pb2.PolicyInfo) -> Policy:
     )
 
 
-def _policy_config(info: analyzer_pb2.AnalyzerInfo) -> analyzer_pb2.ConfigureAnalyzerRequest:
-    """Each policy's configuration as the CLI reconciles it: the pack's own, and the defaults of the policy's schema."""
-    request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for policy in info.policies:
-        initial = info.initialConfig.get(policy.name)
-        schema = json_format.MessageToDict(policy.configSchema.properties)
-        defaults = {name: found["default"] for name, found in schema.items() if "default" in found}
-        config = request.policyConfig[policy.name]
-        config.enforcementLevel = initial.enforcementLevel if initial else policy.enforcementLevel
-        config.properties.update(defaults | (json_format.MessageToDict(initial.properties) if initial else {}))
-    return request
-
-
 def _without(message: str, description: str, remediation: str) -> str:
     """A message without what is told beside it: Pulumi's own output has no other place for a remedy."""
-    own = message.removeprefix(description).strip()
+    own = _UNDECIDED_BY.sub("", message).removeprefix(description).strip()
     if remediation:
         own = own.removesuffix(f"Fix: {remediation}").strip()
     return own or description

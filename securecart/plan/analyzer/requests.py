@@ -21,14 +21,20 @@ _SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
 class Requests:
-    """Makes the requests of one stack."""
+    """The requests of one stack.
+
+    Attributes:
+        resources: one a resource, in order of registration, with its inputs.
+        stack: the one for the whole stack, with outputs and dependencies.
+    """
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._plan = recording.plan
+        self.resources = tuple(self._resources())
+        self.stack = self._stack()
 
-    def resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
-        """One request a resource, in order of registration, with its inputs."""
+    def _resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
         root = self._root()
         yield analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn, name=root.name)
         for resource in self._plan.resources:
@@ -37,8 +43,7 @@ class Requests:
                     **self._common(resource), properties=masking.inputs(self._recording.inputs[resource.urn])
                 )
 
-    def stack(self) -> analyzer_pb2.AnalyzeStackRequest:
-        """The request for the whole stack, with outputs and dependencies."""
+    def _stack(self) -> analyzer_pb2.AnalyzeStackRequest:
         exports = struct_pb2.Struct()
         for name, value in self._plan.outputs.items():
             write(value, exports.fields[name])

@@ -244,3 +244,37 @@ PolicyPack("mini", [ResourceValidationPolicy("a", "b", validate)])
         found = [verdict.message for future in futures for verdict in future.result().verdicts]
     assert found == ["one", "two", "three", "four"]
     assert running(pack) == 0
+
+
+def test_all_stacks_are_judged_together_by_a_pack_of_its_own(write_pack: WritePack) -> None:
+    pack = write_pack("""
+def across(args, report):
+    vpcs = [r for r in args.resources if r.resource_type == "aws:ec2/vpc:Vpc"]
+    if len(vpcs) > 1:
+        for vpc in vpcs:
+            report(f"{pulumi.get_stack()} {vpc.props['cidrBlock']} {vpc.name}", vpc.urn)
+        report("as a whole")
+
+PolicyPack("mini", [StackValidationPolicy("across", "Across", across, EnforcementLevel.MANDATORY)])
+""")
+    stacks = [Stack(name=name, project="securecart") for name in ("us-east-1", "us-west-2")]
+    everything = Stack(name="everything", project="securecart")
+    recordings = [run(declare, stack) for stack in stacks]
+    with FleetAnalyzer(pack, stacks, together=everything) as analyzer:
+        alone = [analyzer.submit(*pair) for pair in zip(stacks, recordings, strict=True)]
+        together = analyzer.submit_together().result()
+    assert [future.result().verdicts for future in alone] == [(), ()]
+    assert [(verdict.stack, verdict.message, verdict.refuses) for verdict in together] == [
+        ("us-east-1", "everything 10.0.0.0/16 vpc", True),
+        ("us-west-2", "everything 10.0.0.0/16 vpc", True),
+        ("everything", "as a whole", True),
+    ]
+    assert running(pack) == 0
+
+
+def test_nothing_is_judged_together_unless_that_was_asked_for(write_pack: WritePack) -> None:
+    with (
+        FleetAnalyzer(write_pack(RULES), [STACK]) as analyzer,
+        pytest.raises(ValueError, match="no pack judges these stacks together"),
+    ):
+        analyzer.submit_together()
