@@ -19,6 +19,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies.framework.pack import Policies
 from policies.framework.rule import Rule
+from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.requests import Requests, fleet
 from securecart.plan.embedded.properties import write
 from securecart.plan.embedded.runtime import Recording
@@ -65,7 +66,7 @@ class Deployment:
     def of(cls, recording: Recording) -> Deployment:
         """What the real program declares, at a preview."""
         requests = Requests(recording)
-        return cls(list(requests.resources()), requests.stack())
+        return cls(requests.resources, requests.stack)
 
     @classmethod
     def deployed(cls, recording: Recording) -> Deployment:
@@ -269,18 +270,7 @@ def pack_configuration(
     info: analyzer_pb2.AnalyzerInfo, wanted: Mapping[str, Mapping[str, Any]]
 ) -> analyzer_pb2.ConfigureAnalyzerRequest:
     """Every policy's configuration, as the engine gives it: defaults filled in."""
-    request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for policy in info.policies:
-        given = dict(wanted.get(policy.name, {}))
-        level = given.pop("enforcementLevel", None)
-        config = request.policyConfig[policy.name]
-        config.enforcementLevel = (
-            analyzer_pb2.EnforcementLevel.Value(level.upper()) if level else policy.enforcementLevel
-        )
-        for name, schema in json_format.MessageToDict(policy.configSchema.properties).items():
-            config.properties.update({name: given.get(name, schema["default"])})
-    assert set(wanted) <= set(request.policyConfig)
-    return request
+    return PackConfiguration(entries=wanted).request(info)
 
 
 def _full_type(token: str) -> str:
