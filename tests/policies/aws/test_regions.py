@@ -11,7 +11,7 @@ def test_the_settings_and_the_pack_agree_on_the_regions_of_the_union() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("one", "other", "allowed"),
     [
         ("eu-central-1", "eu-west-1", True),
         ("us-east-1", "ap-southeast-1", True),
@@ -21,6 +21,6 @@ def test_the_settings_and_the_pack_agree_on_the_regions_of_the_union() -> None:
         ("us-east-1", "eu-west-1", False),
     ],
 )
-def test_data_stays_on_its_side_of_the_border(one: str, other: str, expected: bool) -> None:
-    assert same_residency(one, other) is expected
-    assert same_residency(other, one) is expected
+def test_data_stays_on_its_side_of_the_border(one: str, other: str, *, allowed: bool) -> None:
+    assert same_residency(one, other) is allowed
+    assert same_residency(other, one) is allowed
