@@ -34,16 +34,32 @@ class Findings:
         return not self.failure and all(verdict.outcome is Outcome.SATISFIED for verdict in self.verdicts)
 
 
-def concerns(rule: Rule, subject: Resource | Stack) -> bool:
-    """Whether a rule has anything to say of a resource, or of the stack."""
-    if isinstance(subject, Resource):
-        return rule.scope is Scope.RESOURCE and subject.type in rule.types
-    scope = Scope.FLEET if len(subject.stacks) > 1 else Scope.STACK
-    return rule.scope is scope and subject.has(rule.types)
+class RuleIndex:
+    """Rules by what they judge, so that a request costs nothing for rules that it does not concern.
+
+    Args:
+        rules: the rules.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._of_resources: dict[str, list[Rule]] = {}
+        self._of_stacks = {scope: [rule for rule in rules if rule.scope is scope] for scope in Scope}
+        for rule in self._of_stacks.pop(Scope.RESOURCE):
+            for type_ in rule.types:
+                self._of_resources.setdefault(type_, []).append(rule)
+
+    def of_type(self, type_: str) -> Sequence[Rule]:
+        """The rules that judge single resources of a type."""
+        return self._of_resources.get(type_, ())
+
+    def of_stack(self, stack: Stack) -> Sequence[Rule]:
+        """The rules that judge resources that the stack, or the several of them, has together."""
+        scope = Scope.FLEET if len(stack.stacks) > 1 else Scope.STACK
+        return [rule for rule in self._of_stacks[scope] if stack.has(rule.types)]
 
 
 def judge(rule: Rule, subject: Resource | Stack) -> Findings:
-    """Have a rule judge what it concerns."""
+    """Have a rule judge a resource or a stack that it concerns."""
     verdicts: list[Verdict] = []
     try:
         verdicts.extend(rule.judge(subject))

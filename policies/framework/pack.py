@@ -16,6 +16,7 @@ from pulumi_policy import Policy
 
 from policies.framework import own_policies
 from policies.framework.exemptions import Exemptions
+from policies.framework.judgement import RuleIndex
 from policies.framework.request import Memory, Request
 from policies.framework.rule import Rule
 
@@ -29,19 +30,17 @@ class Policies(list[Policy]):
 
     def __init__(self, rules: Sequence[Rule], exemptions: Exemptions | None = None) -> None:
         self._rules = rules
+        self._index = RuleIndex(rules)
         self._exemptions = exemptions or Exemptions()
         self._memory = Memory()
         super().__init__(tuple(self))
 
     def __iter__(self) -> Iterator[Policy]:
-        request = Request(self._rules, self._exemptions, self._memory)
+        request = Request(self._rules, self._index, self._exemptions, self._memory)
         try:
             yield own_policies.resource_rules_complete(request.take_resource)
             yield own_policies.stack_rules_complete(request.take_stack)
-            for rule in self._rules:
-                yield from request.configuration(rule)
-                if request.is_about(rule):
-                    yield request.policy(rule)
+            yield from request.policies()
             yield from request.completion()
         finally:
             request.close()

@@ -22,7 +22,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from policies.framework import own_policies
 from policies.framework.exemptions import Exemptions
-from policies.framework.judgement import Findings, concerns, judge
+from policies.framework.judgement import Findings, RuleIndex, judge
 from policies.framework.proxies import resource_alone, resource_in_stack
 from policies.framework.remediation import corrected
 from policies.framework.resources import Resource, Stack, stack_of
@@ -67,18 +67,21 @@ class Request:
 
     Args:
         rules: the pack's rules.
+        index: the same by what they judge.
         exemptions: from which of them, where.
         memory: what the requests before have left.
     """
 
-    def __init__(self, rules: Sequence[Rule], exemptions: Exemptions, memory: Memory) -> None:
+    def __init__(self, rules: Sequence[Rule], index: RuleIndex, exemptions: Exemptions, memory: Memory) -> None:
         self._rules = rules
+        self._index = index
         self._exemptions = exemptions
         self._memory = memory
         self._open = True
         self._taken = False
         self._about_resource = False
-        self._subject: Resource | Stack | None = None
+        self._concerned: Sequence[Rule] = ()
+        self._stack_taken: Stack | None = None
         self._findings: dict[str, Findings] = {}
         self._failures: list[str] = []
         self._exempted: list[tuple[str, str | None]] = []
@@ -87,42 +90,52 @@ class Request:
         """Have the rules judge a resource."""
         self._memory.inputs[args.urn] = args.props
         self._taken = self._about_resource = self._open
-        if self._taken and any(
-            rule.scope is Scope.RESOURCE and args.resource_type in rule.types for rule in self._rules
-        ):
+        self._concerned = self._index.of_type(args.resource_type) if self._taken else ()
+        if self._concerned:
             self._judge(resource_alone(args))
 
     def take_stack(self, args: StackValidationArgs, _: ReportViolation) -> None:
         """Have the rules judge a stack."""
         self._taken = self._open
         if self._taken:
-            self._judge(self._stack(args))
+            self._stack_taken = self._stack(args)
+            self._concerned = self._index.of_stack(self._stack_taken)
+            self._judge(self._stack_taken)
 
     def close(self) -> None:
         """Judge nothing ahead any more: from now on nobody asks which policies to come to."""
         self._open = False
 
-    def is_about(self, rule: Rule) -> bool:
-        """Whether the SDK has to come to a rule: all of them unless the request was taken, that is, judged already."""
+    def policies(self) -> Iterator[Policy]:
+        """The policies of the rules that the SDK has to come to.
+
+        These are all of them unless the request was taken: then its rules have judged, and those remain that have
+        something to say.
+        """
         if not self._taken:
-            return True
-        if self._subject is None or not concerns(rule, self._subject):
-            return False
-        if rule.id in self._findings and self._findings[rule.id].silent:
-            return False
-        self._memory.offered.add(rule.id)
-        return True
+            yield from map(self._policy, self._rules)
+            return
+        if self._about_resource:
+            yield from self._learning()
+        for rule in self._concerned:
+            if rule.id not in self._findings or not self._findings[rule.id].silent:
+                self._memory.offered.add(rule.id)
+                yield self._policy(rule)
 
-    def configuration(self, rule: Rule) -> Iterator[Policy]:
-        """The policy that learns a rule's configuration, unless that is known already."""
+    def _learning(self) -> Iterator[Policy]:
+        """The policies that learn the configurations that are not known yet."""
 
-        def learn(args: ResourceValidationArgs, _: ReportViolation) -> None:
-            self._memory.configurations[rule.id] = args.get_config()
+        def learns(rule: Rule) -> Policy:
+            def learn(args: ResourceValidationArgs, _: ReportViolation) -> None:
+                self._memory.configurations[rule.id] = args.get_config()
 
-        if self._about_resource and rule.parameters and rule.id not in self._memory.configurations:
-            yield ResourceValidationPolicy(rule.id, rule.what, learn)
+            return ResourceValidationPolicy(rule.id, rule.what, learn)
 
-    def policy(self, rule: Rule) -> Policy:
+        for rule in self._rules:
+            if rule.parameters and rule.id not in self._memory.configurations:
+                yield learns(rule)
+
+    def _policy(self, rule: Rule) -> Policy:
         """The policy that reports what a rule finds."""
         source = rule.sources[0]
         metadata: dict[str, Any] = {
@@ -159,12 +172,12 @@ class Request:
 
     def completion(self) -> Iterator[Policy]:
         """The policies that report the rules that broke and the exemptions, where there are any to report."""
-        of_stack = isinstance(self._subject, Stack)
+        of_stack = self._stack_taken is not None
         if self._failures:
             complete = own_policies.stack_rules_complete if of_stack else own_policies.resource_rules_complete
             yield complete(self._report_broken)
-        if isinstance(self._subject, Stack):
-            self._exempted += [(text, None) for text in self._idle_exemptions(self._subject)]
+        if self._stack_taken:
+            self._exempted += [(text, None) for text in self._idle_exemptions(self._stack_taken)]
         if not self._taken or (self._exempted and not of_stack):
             yield own_policies.resource_exemptions(self._report_exemptions)
         if not self._taken or (self._exempted and of_stack):
@@ -190,19 +203,17 @@ class Request:
         yield from self._exemptions.idle(stack.stacks, {rule.id for rule in self._rules}, judged)
 
     def _judge(self, subject: Resource | Stack) -> None:
-        self._subject = subject
-        for rule in self._rules:
-            if concerns(rule, subject) and not rule.parameters:
+        for rule in self._concerned:
+            if not rule.parameters:
                 self._findings[rule.id] = judge(rule, subject)
-            elif concerns(rule, subject) and rule.id in self._memory.configurations:
+            elif rule.id in self._memory.configurations:
                 self._findings[rule.id] = judge(rule, subject.configured(self._memory.configurations[rule.id]))
 
     def _report(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
         self._memory.reached.add(rule.id)
         findings = self._findings.get(rule.id)
         if findings is None:
-            subject = self._configured(args)
-            findings = judge(rule, subject) if concerns(rule, subject) else Findings()
+            findings = self._judged_alone(rule, args)
         for verdict in findings.with_outcome(Outcome.VIOLATED):
             self._report_violation(rule, verdict, _root(args), report)
         if findings.failure and self._taken:
@@ -221,12 +232,14 @@ class Request:
         ended = f" The exemption of {exemption.owner} expired on {exemption.expires}." if exemption else ""
         report(f"{verdict.reason}{ended}\nFix: {rule.fix}", urn)
 
-    def _configured(self, args: ResourceValidationArgs | StackValidationArgs) -> Resource | Stack:
-        """What a rule judges, with the rule's own configuration."""
+    def _judged_alone(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs) -> Findings:
+        """What one rule finds that has not judged with the others."""
         if isinstance(args, ResourceValidationArgs):
-            return resource_alone(args)
-        stack = self._subject if isinstance(self._subject, Stack) else self._stack(args)
-        return stack.configured(args.get_config())
+            concerned = rule in self._index.of_type(args.resource_type)
+            return judge(rule, resource_alone(args)) if concerned else Findings()
+        stack = self._stack_taken or self._stack(args)
+        concerned = rule in self._index.of_stack(stack)
+        return judge(rule, stack.configured(args.get_config())) if concerned else Findings()
 
     def _stack(self, args: StackValidationArgs) -> Stack:
         if len({stack_of(resource.urn) for resource in args.resources}) > 1:  # no engine shows several: we do, joined
