@@ -26,7 +26,8 @@ check: $(VENV)/.installed-dev ## Lint, format, types and layering
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.installed ## Measures the preview against the bare import of the AWS SDK
+bench: $(VENV)/.installed ## Measures the policy pack, and the preview against the bare import of the AWS SDK
+	@$(BIN)/python bench/policies.py
 	@$(BIN)/python bench/preview.py
 
 lock: $(VENV)/.installed-dev ## Pins the newest dependencies that pyproject.toml allows
