@@ -1,0 +1,1 @@
+"""Storage: objects, keys and queues that outlast a mistake and let nobody else in."""
