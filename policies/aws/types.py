@@ -158,6 +158,7 @@ TARGET_GROUPS: Final = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:T
 VPC: Final = "aws:ec2/vpc:Vpc"
 VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 VPC_ENDPOINT_SUBNET_ASSOCIATION: Final = "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation"
+VPC_IPV4_CIDR_BLOCK_ASSOCIATION: Final = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 VPC_PEERING_CONNECTION: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 VPC_PEERING_CONNECTION_ACCEPTER: Final = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
 VPN_CONNECTION: Final = "aws:ec2/vpnConnection:VpnConnection"
