@@ -90,9 +90,9 @@ class Checks:
 
 
 def is_endpoint_check(check: Resource) -> bool | Unknown:
-    """Whether a check asks an endpoint."""
+    """Whether a check asks an endpoint: it does unless it says another type, which every check has to say."""
     type_ = check.text("type")
-    return UNKNOWN if isinstance(type_, Unknown) else type_ in ENDPOINT_TYPES
+    return UNKNOWN if isinstance(type_, Unknown) else type_ is None or type_ in ENDPOINT_TYPES
 
 
 def _ids(check: Resource) -> Iterator[str]:

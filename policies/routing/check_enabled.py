@@ -37,7 +37,11 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
           checkout:
             type: aws:route53:HealthCheck
             properties:
-              {type: HTTPS, fqdn: eu-central-1.shop.example, resourcePath: /health, requestInterval: 10, disabled: false}
+              type: HTTPS
+              fqdn: eu-central-1.shop.example
+              resourcePath: /health
+              requestInterval: 10
+              disabled: false
     """,
     failing="""
         resources:

@@ -18,8 +18,8 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         "one counts as healthy: the records above it do not fail over."
     ),
     fix=(
-        "Declare no record for what is to have no traffic, and add it when it gets a `weight`. For a standby that is to "
-        "take over, use a failover record."
+        "Declare no record for what is to have no traffic, and add it when it gets a `weight`. A standby has "
+        "a failover record instead."
     ),
     severity=Severity.HIGH,
     sources=(
