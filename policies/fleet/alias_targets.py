@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policies.aws.record_sets import RecordSets, alias_name
-from policies.aws.route53 import alias
+from policies.aws.route53 import Group, Records, alias
 from policies.aws.types import RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
-from policies.framework.values import Unknown
+from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 
@@ -74,18 +73,41 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 )
 def alias_targets(stack: Stack) -> Iterator[Verdict]:
     """Judge every alias."""
-    sets = RecordSets(stack)
-    for record in stack.of_type(RECORD):
+    records = Records(stack)
+    for record in records:
         if alias(record) is not None:
-            yield _judge(record, sets)
+            yield _judge(record, records)
 
 
-def _judge(record: Resource, sets: RecordSets) -> Verdict:
-    target = alias_name(record)
-    if isinstance(target, Unknown):
-        return undecided(record, "aliases")
-    if target is None or target in sets:
+def _judge(record: Resource, records: Records) -> Verdict:
+    block, target = alias(record), records.target(record)
+    stays = _stays(record, block) if isinstance(block, Block) else UNKNOWN
+    if stays is False or (isinstance(target, Group) and target.members):
         return satisfied(record)
-    if candidates := sets.may_answer(target):
-        return undecided(record, *(f"name of {candidate}" for candidate in candidates))
-    return violated(record, f"`aliases` leads to {target.name}, type {target.type}: no stack declares that record.")
+    name = block.text("name") if isinstance(block, Block) else UNKNOWN
+    if isinstance(name, Unknown) and not isinstance(target, Unknown):
+        return satisfied(record)
+    if isinstance(stays, Unknown) or isinstance(target, Unknown):
+        return undecided(record, "aliases")
+    if doubtful := [other for other in target.doubtful if not _leads_to(other, target, records)] if target else []:
+        return undecided(record, *(f"what {other} answers for" for other in doubtful))
+    return violated(
+        record, f"`aliases` leads to {name}: no stack declares a record {record.text('type')} of that name."
+    )
+
+
+def _stays(record: Resource, target: Block) -> bool | Unknown:
+    """Whether an alias leads to a name of its own zone; an id that comes from something else is a zone of AWS's own."""
+    named, own = target.text("zoneId"), record.text("zoneId")
+    if UNKNOWN not in (named, own):
+        return named == own
+    sources = set(record.sources("aliases"))
+    if named is not UNKNOWN or not sources:
+        return UNKNOWN
+    return sources == set(record.sources("zoneId"))
+
+
+def _leads_to(record: Resource, target: Group, records: Records) -> bool:
+    """Whether a record is itself an alias to a name, and so is not what answers for it."""
+    own = records.target(record)
+    return isinstance(own, Group) and own.name == target.name

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from policies.aws.record_sets import Name, name_of
+from policies.aws.route53 import Group, Records
 from policies.aws.types import RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
@@ -85,31 +84,40 @@ _IDENTITY: Final = ("zoneId", "name", "type", "setIdentifier")
 )
 def unique_records(stack: Stack) -> Iterator[Verdict]:
     """Judge every record by those with which it shares its identity."""
-    declared: dict[tuple[Name, str | None], list[Resource]] = defaultdict(list)
-    for record in stack.of_type(RECORD):
-        name, identifier = name_of(record), record.text("setIdentifier")
-        if isinstance(name, Unknown) or isinstance(identifier, Unknown):
+    records = Records(stack)
+    nameless = {record for record in records if _unknown(record)}
+    for record in records:
+        if record in nameless:
             yield _judge_nameless(record)
-        else:
-            declared[name, identifier].append(record)
-    for (name, identifier), records in declared.items():
-        for record in records:
-            yield _judge(record, [other for other in records if other is not record], name, identifier)
+    for group in records.groups:
+        for record in group.members:
+            if record not in nameless:
+                yield _judge(record, group)
+
+
+def _unknown(record: Resource) -> Sequence[str]:
+    """What is not known of a record's identity; a zone may be told by what its id comes from."""
+    return [
+        path for path in _IDENTITY if record.text(path) is UNKNOWN and not (path == "zoneId" and record.sources(path))
+    ]
 
 
 def _judge_nameless(record: Resource) -> Verdict:
     """Judge a record that may be any: a certificate's validation record, for instance, which is made to be shared."""
     if record.flag("allowOverwrite") is True:
         return satisfied(record)
-    return undecided(record, *(path for path in _IDENTITY if record.text(path) is UNKNOWN))
+    return undecided(record, *_unknown(record))
 
 
-def _judge(record: Resource, others: Sequence[Resource], name: Name, identifier: str | None) -> Verdict:
+def _judge(record: Resource, group: Group) -> Verdict:
+    identifier = record.text("setIdentifier")
     doubtful = []
-    for other in others:
+    for other in group.members:
+        if other is record or other.text("setIdentifier") != identifier:
+            continue
         agreed = _agree(record, other)
         if agreed is False:
-            called = " ".join(filter(None, (name.name, name.type, identifier)))
+            called = " ".join(str(part) for part in (group.name, record.text("type"), identifier) if part)
             return violated(record, f"{called} is declared by {other} of stack {other.stack} too.")
         if agreed is UNKNOWN:
             doubtful.append(f"records and allowOverwrite of {other}")

@@ -96,13 +96,13 @@ def test_violated(alias: str, declared: str) -> None:
     [
         ("aliases: unknown!", "zoneId: Z1, name: origin.example, type: A"),
         ("aliases: [unknown!]", "zoneId: Z1, name: origin.example, type: A"),
-        ("aliases: [{zoneId: unknown!, name: origin.example}]", "zoneId: Z1, name: origin.example, type: A"),
+        ("aliases: [{zoneId: unknown!, name: x.example}]", "zoneId: Z1, name: origin.example, type: A"),
         ("aliases: [{zoneId: Z1, name: unknown!}]", "zoneId: Z1, name: origin.example, type: A"),
         ("aliases: [{zoneId: Z1, name: origin.example}]", "zoneId: Z1, name: unknown!, type: A"),
         ("aliases: [{zoneId: Z1, name: origin.example}]", "zoneId: unknown!, name: origin.example, type: A"),
         ("aliases: [{zoneId: Z1, name: origin.example}]", "zoneId: Z1, name: origin.example, type: unknown!"),
         ("zoneId: unknown!, aliases: [{zoneId: Z1, name: x.example}]", "zoneId: Z1, name: origin.example, type: A"),
-        ("type: unknown!, aliases: [{zoneId: Z1, name: x.example}]", "zoneId: Z1, name: origin.example, type: A"),
+        ("type: unknown!, aliases: [{zoneId: Z1, name: origin.example}]", "zoneId: Z1, name: origin.example, type: A"),
     ],
 )
 def test_undecided(alias: str, declared: str) -> None:
@@ -135,4 +135,4 @@ def test_an_alias_in_a_zone_that_is_made_with_it(target: str, missed: set[str]) 
 def test_a_reason_names_what_is_missing() -> None:
     judged = judge(alias_targets, aliases("aliases: [{zoneId: Z1, name: orign.example}]"))
     message = judged.violated[alias_targets.id]["api"]
-    assert "`aliases` leads to orign.example, type A: no stack declares that record." in message
+    assert "`aliases` leads to orign.example: no stack declares a record A of that name." in message
