@@ -1,0 +1,1 @@
+"""Network: a zone fails alone, and nothing is open or lost that was not meant to be."""
