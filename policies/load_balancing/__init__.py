@@ -1,1 +1,1 @@
-"""Load balancing: a load balancer sends nobody to a sick target."""
+"""Load balancing: a load balancer outlives a zone, follows shifts of traffic and sends nobody to a sick target."""

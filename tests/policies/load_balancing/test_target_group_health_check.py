@@ -4,11 +4,38 @@ from collections.abc import Mapping
 
 import pytest
 
-from policies.framework.pack import Policies
 from policies.load_balancing.target_group_health_check import target_group_health_check as rule
 from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.mutants.mutant import mutant
 
 TYPE = "aws:lb/targetGroup:TargetGroup"
+
+MUTANTS = (
+    mutant(
+        "no check",
+        "us-east-1",
+        lambda d: d.set("blue-checkout", "healthCheck", ABSENT, type_=TYPE),
+        "blue-checkout",
+    ),
+    mutant(
+        "a check of the home page",
+        "eu-central-1",
+        lambda d: d.set("green-catalog", "healthCheck.path", ABSENT, type_=TYPE),
+        "green-catalog",
+    ),
+    mutant(
+        "a check that is switched off",
+        "ap-southeast-1",
+        lambda d: d.set("blue-storefront", "healthCheck.enabled", False, type_=TYPE),
+        "blue-storefront",
+    ),
+    mutant(
+        "a check that an error satisfies",
+        "us-west-2",
+        lambda d: d.set("blue-account", "healthCheck.matcher", "200-404", type_=TYPE),
+        "blue-account",
+    ),
+)
 
 
 def target_group(check: str) -> Deployment:
@@ -62,23 +89,6 @@ def test_undecided(check: str) -> None:
     judged = judge(rule, target_group(check))
     assert not judged.violated
     assert "checkout" in judged.undecided[rule.id]
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("healthCheck", ABSENT),
-        ("healthCheck.path", ABSENT),
-        ("healthCheck.enabled", False),
-        ("healthCheck.matcher", "200-404"),
-    ],
-)
-def test_a_real_target_group_that_asks_too_little_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, path: str, value: object
-) -> None:
-    judged = judge(pack, deployments["us-east-1"].set("blue-checkout", path, value, type_=TYPE))
-    assert judged.violated.keys() == {rule.id}
-    assert judged.names(rule.id) == {"blue-checkout"}
 
 
 def test_the_path_of_a_health_check_may_be_a_secret_and_is_not_told(deployments: Mapping[str, Deployment]) -> None:

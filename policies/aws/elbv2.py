@@ -1,0 +1,59 @@
+"""Load balancers: their type, and what stands in the stack around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from policies.aws.types import LOAD_BALANCERS
+from policies.framework.values import UNKNOWN, Block, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from policies.framework.resources import Resource, Stack
+
+APPLICATION: Final = "application"
+NETWORK: Final = "network"
+GATEWAY: Final = "gateway"
+
+
+def load_balancer_type(load_balancer: Resource) -> str | Unknown:
+    """`application`, which is the provider's default, `network` or `gateway`."""
+    kind = load_balancer.text("loadBalancerType")
+    return APPLICATION if kind is None else kind
+
+
+def subnet_ids(load_balancer: Resource) -> tuple[str, Sequence[str | Unknown] | Unknown]:
+    """The property in which a load balancer names its subnets, and their ids: `subnets` or `subnetMappings`.
+
+    Once it is made it shows both, whichever the program sets: `subnets` is then complete.
+    """
+    if load_balancer.value("subnets") is not None:
+        return "subnets", load_balancer.texts("subnets")
+    mappings = load_balancer.blocks("subnetMappings")
+    if isinstance(mappings, Unknown):
+        return "subnetMappings", UNKNOWN
+    ids = [mapping if isinstance(mapping, Unknown) else mapping.text("subnetId") for mapping in mappings]
+    return "subnetMappings", [id_ for id_ in ids if id_ is not None]
+
+
+def aliased(record: Resource, stack: Stack) -> tuple[Resource, ...]:
+    """The load balancers of the stack that a record is an alias of, by their DNS name."""
+    targets = record.blocks("aliases")
+    names = [UNKNOWN] if isinstance(targets, Unknown) else [_name(target) for target in targets]
+    return tuple(
+        load_balancer
+        for load_balancer in stack.of_type(*LOAD_BALANCERS)
+        if (UNKNOWN in names and load_balancer.urn in record.sources("aliases"))
+        or (isinstance(name := load_balancer.text("dnsName"), str) and _plain(name) in names)
+    )
+
+
+def _name(target: Block | Unknown) -> str | Unknown:
+    name = target if isinstance(target, Unknown) else target.text("name")
+    return name if isinstance(name, Unknown) else _plain(name or "")
+
+
+def _plain(name: str) -> str:
+    """Route 53's console puts `dualstack.` before the name; names compare without case and final dot (RFC 4343)."""
+    return name.lower().rstrip(".").removeprefix("dualstack.")

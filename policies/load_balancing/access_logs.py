@@ -1,0 +1,90 @@
+"""A load balancer writes down who asked for what, and what was answered."""
+
+from collections.abc import Iterator
+
+from policies.aws.elbv2 import APPLICATION, load_balancer_type
+from policies.aws.types import LOAD_BALANCERS, LOG_DELIVERY_SOURCE
+from policies.framework.resources import Resource, Stack
+from policies.framework.rule import Severity, Source, stack_rule
+from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.verdicts import Verdict, satisfied, undecided, violated
+
+_LOG_TYPE = "ALB_ACCESS_LOGS"
+
+
+@stack_rule(
+    title="Load balancers keep access logs",
+    what="An Application Load Balancer delivers access logs, to an S3 bucket or through CloudWatch Logs.",
+    why=(
+        "Metrics say that requests fail, access logs say which: without them an outage that hits one path, one release "
+        "or one group of customers lasts until somebody can reproduce it, and an attack leaves no trace to block."
+    ),
+    fix="Set `access_logs` with a `bucket` and `enabled=True`; a bucket alone does not switch them on.",
+    severity=Severity.MEDIUM,
+    sources=(
+        Source(
+            "AWS Security Hub",
+            "ELB.5",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5",
+        ),
+        Source(
+            "Elastic Load Balancing user guide",
+            "Access logs for your Application Load Balancer",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html",
+        ),
+    ),
+    types=LOAD_BALANCERS,
+    passing="""
+        resources:
+          public:
+            type: aws:lb:LoadBalancer
+            properties: {loadBalancerType: application, accessLogs: {bucket: shop-access-logs, enabled: true}}
+    """,
+    failing="""
+        resources:
+          public:
+            type: aws:lb:LoadBalancer
+            properties: {loadBalancerType: application, accessLogs: {bucket: shop-access-logs}}
+    """,
+)
+def access_logs(stack: Stack) -> Iterator[Verdict]:
+    """Judge Application Load Balancers: those of other types log TLS connections alone, or nothing."""
+    delivered, doubtful = _delivered(stack)
+    for load_balancer in stack.of_type(*LOAD_BALANCERS):
+        kind = load_balancer_type(load_balancer)
+        if kind not in (APPLICATION, UNKNOWN):
+            continue
+        enabled = _enabled(load_balancer)
+        if enabled is True or load_balancer.urn in delivered:
+            yield satisfied(load_balancer)
+        elif UNKNOWN in (kind, enabled):
+            read = {"loadBalancerType": kind, "accessLogs": enabled}
+            yield undecided(load_balancer, *(name for name, value in read.items() if value is UNKNOWN))
+        elif doubtful:
+            yield undecided(load_balancer, *doubtful)
+        else:
+            yield violated(load_balancer, "`accessLogs.enabled` is not true, and no log delivery source names it.")
+
+
+def _delivered(stack: Stack) -> tuple[set[str], list[str]]:
+    """The URNs of what has its access logs delivered by CloudWatch Logs, and what may say so of others."""
+    delivered: set[str] = set()
+    doubtful = []
+    for source in stack.of_type(LOG_DELIVERY_SOURCE):
+        log_type = source.text("logType")
+        if log_type not in (_LOG_TYPE, UNKNOWN):
+            continue
+        named = stack.referents(source, "resourceArn", *LOAD_BALANCERS)
+        if log_type is not UNKNOWN and len(named) == 1:
+            delivered.add(named[0].urn)
+        elif named or (source.text("resourceArn") is UNKNOWN and not source.sources("resourceArn")):
+            doubtful.append(f"logType or resourceArn of {source}")
+    return delivered, doubtful
+
+
+def _enabled(load_balancer: Resource) -> bool | Unknown:
+    logs = load_balancer.block("accessLogs")
+    if not isinstance(logs, Block):
+        return UNKNOWN if logs is UNKNOWN else False
+    enabled = logs.flag("enabled")
+    return False if enabled is None else enabled
