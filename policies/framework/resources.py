@@ -74,6 +74,11 @@ class Resource(Block):
         region = self.text("region")
         return self._provider.text("region") if region is None else region
 
+    @property
+    def provider(self) -> Block:
+        """The properties of its provider."""
+        return self._provider
+
     def configured(self, configuration: Mapping[str, Any]) -> Resource:
         """The same resource, read with another rule's configuration."""
         twin = copy.copy(self)
