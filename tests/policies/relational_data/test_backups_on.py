@@ -1,14 +1,46 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
-from policies.framework.pack import Policies
 from policies.relational_data.backups_on import backups_on
 from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.mutants.mutant import mutant
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE
 
-TYPE = "aws:rds/instance:Instance"
+MUTANTS = (
+    mutant(
+        "a writer without",
+        "us-east-1",
+        lambda d: d.set(DATABASE, "backupRetentionPeriod", 0, type_=TYPE),
+        DATABASE,
+        related=("relational-data-replica-source-backups",),
+    ),
+    mutant(
+        "a writer that cannot go back far enough",
+        "eu-central-1",
+        lambda d: d.set(DATABASE, "backupRetentionPeriod", 7, type_=TYPE),
+        DATABASE,
+    ),
+    mutant(
+        "a follower that leaves it to the default",
+        "us-west-2",
+        lambda d: d.set(DATABASE, "backupRetentionPeriod", ABSENT, type_=TYPE),
+        DATABASE,
+        related=("relational-data-replica-source-backups",),
+    ),
+    mutant(
+        "a search replica that replicates another Region",
+        "ap-southeast-1",
+        lambda d: d.set(SEARCH, "replicateSourceDb", ELSEWHERE, type_=TYPE),
+        SEARCH,
+        related=(
+            "relational-data-deletion-protection",
+            "relational-data-encryption-key",
+            "relational-data-multi-az",
+            "relational-data-retained-backups",
+        ),
+    ),
+)
 
 
 def instances(properties: str) -> Deployment:
@@ -62,13 +94,3 @@ def test_the_recovery_window_is_configurable(window: int, refused: set[str]) -> 
     configuration = {backups_on.id: {"recoveryWindowDays": window}}
     judged = judge(backups_on, instances("backupRetentionPeriod: 7"), configuration)
     assert judged.names(backups_on.id) == refused
-
-
-@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2"])
-@pytest.mark.parametrize("value", [0, 7, ABSENT])
-def test_the_real_database_without_its_backups_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, stack: str, value: object
-) -> None:
-    judged = judge(pack, deployments[stack].set("shop-db-g1", "backupRetentionPeriod", value, type_=TYPE))
-    assert judged.violated.keys() == {backups_on.id}
-    assert judged.names(backups_on.id) == {"shop-db-g1"}

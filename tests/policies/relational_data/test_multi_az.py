@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from policies.relational_data.multi_az import multi_az
-from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
+from tests.policies.harness import ABSENT, Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 TYPE = "aws:rds/instance:Instance"
@@ -26,7 +24,12 @@ MUTANTS = (
         "us-west-2",
         lambda d: d.set("shop-db-g1-search-1", "replicateSourceDb", ELSEWHERE, type_=TYPE),
         "shop-db-g1-search-1",
-        related=("relational-data-backups-on",),
+        related=(
+            "relational-data-backups-on",
+            "relational-data-deletion-protection",
+            "relational-data-encryption-key",
+            "relational-data-retained-backups",
+        ),
     ),
 )
 
@@ -94,9 +97,3 @@ def test_an_undecided_instance_does_not_hide_another() -> None:
 def test_a_reason_names_what_the_instance_is() -> None:
     judged = judge(multi_az, instances('region: us-west-2, replicateSourceDb: "${orders.arn}"'))
     assert "this cross-Region replica runs in one Availability Zone" in judged.violated[multi_az.id]["other"]
-
-
-def test_the_real_database_with_an_unknown_setting_is_undecided(deployments: Mapping[str, Deployment]) -> None:
-    judged = judge(multi_az, deployments["us-east-1"].set("shop-db-g1", "multiAz", UNKNOWN, type_=TYPE))
-    assert not judged.violated
-    assert "shop-db-g1 (" in judged.undecided[multi_az.id]
