@@ -1,0 +1,1 @@
+"""Observability: an outage is noticed where it begins, and its cause is found."""

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.observability.replica_lag_alarms import replica_lag_alarms
+from tests.policies.harness import Deployment, judge, program
+from tests.policies.mutants.mutant import View, mutant
+
+TYPE = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
+MUTANTS = (
+    mutant(
+        "a follower whose lag nobody watches",
+        "us-west-2",
+        lambda d: d.remove("shop-alarm-database-lag", type_=TYPE),
+        "shop-db-g1",
+    ),
+    mutant(
+        "a search replica whose lag nobody watches",
+        "us-east-1",
+        lambda d: d.remove("shop-alarm-search-2-lag", type_=TYPE),
+        "shop-db-g1-search-2",
+    ),
+    mutant(
+        "an alarm on the writer's lag",
+        "us-east-1",
+        lambda d: d.set(
+            "shop-alarm-search-1-lag", "dimensions.DBInstanceIdentifier", "securecart-us-east-1-g1", type_=TYPE
+        ),
+        "shop-db-g1-search-1",
+    ),
+    mutant(
+        "an alarm on a lag that is too small",
+        "ap-southeast-1",
+        lambda d: d.set("shop-alarm-database-lag", "comparisonOperator", "LessThanThreshold", type_=TYPE),
+        "shop-db-g1",
+        view=View.DEPLOYED,
+    ),
+)
+
+ARN = "arn:aws:rds:us-east-1:123456789012:db:orders"
+LAG = "namespace: AWS/RDS, metricName: ReplicaLag, dimensions: {DBInstanceIdentifier: replica}"
+ABOVE = "comparisonOperator: GreaterThanThreshold"
+
+
+def replica(alarm: str, source: str = f'replicateSourceDb: "{ARN}"', more: str = "") -> Deployment:
+    return program(f"""
+        resources:
+          orders: {{type: "aws:rds:Instance", properties: {{identifier: orders}}}}
+          replica: {{type: "aws:rds:Instance", properties: {{identifier: replica, {source}}}}}
+          alarm: {{type: "aws:cloudwatch:MetricAlarm", properties: {{{alarm}}}}}
+          {more}
+    """)
+
+
+@pytest.mark.parametrize(
+    ("alarm", "source"),
+    [
+        (f"{LAG}, {ABOVE}", f'replicateSourceDb: "{ARN}"'),
+        (f"{LAG}, {ABOVE}", "replicateSourceDb: orders"),
+        (f"{LAG}, comparisonOperator: GreaterThanUpperThreshold", "replicateSourceDb: unknown!"),
+        ("namespace: AWS/EC2", "multiAz: true"),
+    ],
+)
+def test_satisfied(alarm: str, source: str) -> None:
+    judged = judge(replica_lag_alarms, replica(alarm, source))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "alarm",
+    [
+        "namespace: AWS/EC2",
+        f"{LAG}, comparisonOperator: LessThanThreshold",
+        LAG.replace("replica}", "orders}") + f", {ABOVE}",
+        LAG.replace("ReplicaLag", "CPUUtilization") + f", {ABOVE}",
+        f"{LAG}, {ABOVE}, region: us-west-2",
+    ],
+)
+def test_violated(alarm: str) -> None:
+    assert judge(replica_lag_alarms, replica(alarm)).names(replica_lag_alarms.id) == {"replica"}
+
+
+@pytest.mark.parametrize(
+    ("alarm", "source"),
+    [
+        ("namespace: AWS/EC2", "replicateSourceDb: unknown!"),
+        (f"{LAG}, comparisonOperator: unknown!", f'replicateSourceDb: "{ARN}"'),
+        (LAG.replace("replica}", "unknown!}") + f", {ABOVE}", f'replicateSourceDb: "{ARN}"'),
+    ],
+)
+def test_undecided(alarm: str, source: str) -> None:
+    judged = judge(replica_lag_alarms, replica(alarm, source))
+    assert not judged.violated
+    assert "replica (" in judged.undecided[replica_lag_alarms.id]
+
+
+def test_one_certain_alarm_is_enough() -> None:
+    other = f'other: {{type: "aws:cloudwatch:MetricAlarm", properties: {{{LAG}, comparisonOperator: unknown!}}}}'
+    judged = judge(replica_lag_alarms, replica(f"{LAG}, {ABOVE}", more=other))
+    assert not judged.violated
+    assert not judged.undecided
