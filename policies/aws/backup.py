@@ -80,7 +80,7 @@ def attached(stack: Stack, type_: str, vault: Resource) -> tuple[list[Resource],
     for attachment in stack.of_type(type_):
         found = {
             other.urn: same_region(attachment, other)
-            for other in stack.referents(attachment, "backupVaultName", BACKUP_VAULT)
+            for other in _vaults(attachment, stack)
             if same_region(attachment, other) is not False
         }
         if found == {vault.urn: True}:
@@ -88,6 +88,13 @@ def attached(stack: Stack, type_: str, vault: Resource) -> tuple[list[Resource],
         elif vault.urn in found or _names_anything(attachment, "backupVaultName"):
             possible.append(attachment)
     return certain, possible
+
+
+def _vaults(attachment: Resource, stack: Stack) -> Iterable[Resource]:
+    """The vaults that an attachment names, or whose name it was given before anything else knows it."""
+    named = stack.referents(attachment, "backupVaultName", BACKUP_VAULT)
+    sources = attachment.sources("backupVaultName")
+    return named or [vault for vault in stack.of_type(BACKUP_VAULT) if vault.urn in sources]
 
 
 def _matches(pattern: str, resource: Resource) -> Answer:

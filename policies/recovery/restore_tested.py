@@ -20,6 +20,8 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 _KINDS: Final[Mapping[str, str]] = {DYNAMODB_TABLE: "DynamoDB", RDS_INSTANCE: "RDS"}
 """What restore testing calls a type (AWS Backup developer guide, "Restore testing")."""
 
+Data = dict[str, list[Resource]]
+
 
 @stack_rule(
     title="Backups are restored for a test",
@@ -95,34 +97,37 @@ def restore_tested(stack: Stack) -> Iterator[Verdict]:
     """Judge every plan by what is assigned to it and what is restored."""
     tests = tuple(stack.of_type(BACKUP_RESTORE_TESTING_SELECTION))
     for plan in stack.of_type(BACKUP_PLAN):
-        answers = {_KINDS[type_]: _tested(data, tests) for type_, data in _backed_up(plan, stack).items()}
-        untested = [kind for kind, answer in answers.items() if answer is False]
+        certain, possible = _backed_up(plan, stack)
+        untested = [kind for kind, data in certain.items() if _tested(data, tests) is False]
+        doubtful = [kind for kind, data in {**possible, **certain}.items() if _tested(data, tests) is not True]
         if not tests:
             planned = any(stack.of_type(BACKUP_RESTORE_TESTING_PLAN))
             what = "The restore testing plan has no selection" if planned else "The stack has no restore testing plan"
             yield violated(plan, f"{what}: nothing that it backs up is restored for a test.")
         elif untested:
             yield violated(plan, f"No restore testing selection is for {' or '.join(untested)}, which it backs up.")
-        elif UNKNOWN in answers.values():
-            yield undecided(plan, *(f"protectedResourceType of {test}" for test in tests))
+        elif doubtful:
+            yield undecided(plan, f"whether its {' and '.join(doubtful)} backups are restored")
         else:
             yield satisfied(plan)
 
 
-def _backed_up(plan: Resource, stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    """What is certainly assigned to a plan, by type."""
+def _backed_up(plan: Resource, stack: Stack) -> tuple[Data, Data]:
+    """What is assigned to a plan, and what may be, by kind."""
     selections = [
         selection
         for selection in stack.of_type(BACKUP_SELECTION)
         if stack.referents(selection, "planId", BACKUP_PLAN) == (plan,)
     ]
-    found = {
-        type_: [
-            data for data in stack.of_type(type_) if any(assigns(selection, data) is True for selection in selections)
-        ]
-        for type_ in _KINDS
-    }
-    return {type_: data for type_, data in found.items() if data}
+    certain: Data = {}
+    possible: Data = {}
+    for data in stack.of_type(*_KINDS):
+        answers = {assigns(selection, data) for selection in selections}
+        if True in answers:
+            certain.setdefault(_KINDS[data.type], []).append(data)
+        elif UNKNOWN in answers:
+            possible.setdefault(_KINDS[data.type], []).append(data)
+    return certain, possible
 
 
 def _tested(data: Sequence[Resource], tests: Sequence[Resource]) -> bool | Unknown:

@@ -117,3 +117,13 @@ def test_a_plan_to_which_nothing_known_is_assigned_needs_some_test() -> None:
     test = 'test: {type: "aws:backup:RestoreTestingSelection", properties: {protectedResourceType: S3}}'
     assert judge(restore_tested, f"resources: {{{plan}}}").names(restore_tested.id) == {"plan"}
     assert not judge(restore_tested, f"resources: {{{plan}, {test}}}").violated
+
+
+def test_what_may_be_assigned_to_a_plan_leaves_it_open() -> None:
+    table = 'other: {type: "aws:dynamodb:Table", properties: {name: other, region: unknown!}}'
+    selection = 'all: {type: "aws:backup:Selection", properties: {planId: "${plan.id}", resources: ["${other.arn}"]}}'
+    plan = 'plan: {type: "aws:backup:Plan"}'
+    test = 'test: {type: "aws:backup:RestoreTestingSelection", properties: {protectedResourceType: S3}}'
+    judged = judge(restore_tested, f"resources: {{{table}, {selection}, {plan}, {test}}}")
+    assert not judged.violated
+    assert "plan (aws:backup/plan:Plan): whether its DynamoDB backups" in judged.undecided[restore_tested.id]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.recovery.vault_locked import vault_locked
-from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
@@ -102,6 +102,14 @@ def test_vaults_of_one_name_are_told_by_their_region() -> None:
     twin = 'twin: {type: "aws:backup:Vault", properties: {name: backups, region: us-west-2}}'
     judged = judge(vault_locked, vaults("backupVaultName: backups, minRetentionDays: 7", twin))
     assert judged.names(vault_locked.id) == {"twin"}
+
+
+def test_a_vault_whose_name_is_not_known_yet_is_told_by_its_dependants() -> None:
+    deployment = vaults("backupVaultName: backups, minRetentionDays: 7").set("vault", "name", UNKNOWN)
+    assert judge(vault_locked, deployment).names(vault_locked.id) == {"vault"}
+    judged = judge(vault_locked, deployment.sources("lock", "backupVaultName", "vault"))
+    assert not judged.violated
+    assert not judged.undecided
 
 
 @pytest.mark.parametrize(("shortest", "refused"), [(1, set()), (30, {"automatic", "vault"})])
