@@ -1,0 +1,1 @@
+"""Foundation: what every resource meets, whatever it is for."""
