@@ -101,14 +101,13 @@ class Destinations:
             return Destination(record, "what only the deployment knows", UNKNOWN)
         if accelerator := self._accelerators.get(urns[0]):
             regions = self._accelerator_regions(accelerator)
-            place = (
-                f"{accelerator} with endpoints in {', '.join(sorted(regions - {None, UNKNOWN})) or 'no known Region'}"
-            )
+            known = sorted(region for region in regions if isinstance(region, str))
+            place = f"{accelerator} with endpoints in {', '.join(known) or 'no Region that this stack declares'}"
         else:
             regions = {self._regional[urns[0]].region}
-            place = f"{self._regional[urns[0]]} in {self._regional[urns[0]].region}"
-        known = (UNKNOWN if region in (None, UNKNOWN) else region in EU_REGIONS for region in regions)
-        return Destination(record, place, _all(known) if regions else UNKNOWN)
+            place = f"{self._regional[urns[0]]} in {', '.join(map(str, regions))}"
+        standing = (UNKNOWN if region in (None, UNKNOWN) else region in EU_REGIONS for region in regions)
+        return Destination(record, place, _all(standing))
 
     def _accelerator_regions(self, accelerator: Resource) -> set[str | Unknown | None]:
         regions: set[str | Unknown | None] = set()

@@ -161,11 +161,10 @@ def _judge_targets(reference: Resource, group: Group, located: Mapping[Location,
         if record is reference or not in_eu(place.country):
             continue
         target = _target(record)
-        if target == expected or _all_in_eu(target):
+        if _all_in_eu(target) or (target == expected and (target is not UNKNOWN or _same_sources(record, reference))):
             yield satisfied(record)
         elif isinstance(target, Unknown) or isinstance(expected, Unknown):
-            same = record.sources("aliases") and record.sources("aliases") == reference.sources("aliases")
-            yield satisfied(record) if same else undecided(record, f"what {record} and {reference} point to")
+            yield undecided(record, f"what {record} and {reference} point to")
         else:
             yield violated(
                 record,
@@ -188,3 +187,8 @@ def _target(record: Resource) -> Target | Unknown:
 
 def _all_in_eu(target: Target | Unknown) -> bool:
     return not isinstance(target, Unknown) and bool(target) and all(name_in_eu(name) for name in target)
+
+
+def _same_sources(one: Resource, other: Resource) -> bool:
+    sources = set(one.sources("aliases"))
+    return bool(sources) and sources == set(other.sources("aliases"))

@@ -4,11 +4,63 @@ from collections.abc import Mapping
 
 import pytest
 
-from policies.framework.pack import Policies
 from policies.routing.record_health import record_health as rule
 from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
+from tests.policies.mutants.mutant import View, mutant
 
 TYPE = "aws:route53/record:Record"
+PATH = "aliases[0].evaluateTargetHealth"
+SHARE = "shop-records-blue-share"
+API_OF_EU = ("continent-EU", *(f"country-{code}" for code in ("CY", "GF", "GP", "MF", "MQ", "RE", "YT")))
+
+MUTANTS = (
+    mutant(
+        "a Region's origin that follows no health",
+        "global",
+        lambda d: d.set("edge-routing-origin-active-us-east-1-a", PATH, False, type_=TYPE),
+        "edge-routing-origin-active-us-east-1-a",
+    ),
+    mutant(
+        "a primary that leaves it to the default",
+        "global",
+        lambda d: d.set("edge-routing-origin-primary-a", PATH, ABSENT, type_=TYPE),
+        "edge-routing-origin-primary-a",
+        related=("routing-failover-targets",),
+    ),
+    mutant(
+        "a pinned country that follows no health",
+        "global",
+        lambda d: d.set("edge-routing-api-country-MX-a", PATH, False, type_=TYPE),
+        "edge-routing-api-country-MX-a",
+    ),
+    mutant(
+        "an accelerator that follows no health",
+        "global",
+        lambda d: d.set("edge-routing-checkout-default-a", PATH, False, type_=TYPE),
+        "edge-routing-checkout-default-a",
+    ),
+    mutant(
+        "residents before a group that follows no health",
+        "global",
+        lambda d: d.set("edge-routing-api-eu-primary-a", PATH, False, type_=TYPE),
+        "edge-routing-api-eu-primary-a",
+        *(f"edge-routing-api-{area}-a" for area in API_OF_EU),
+        related=("routing-failover-targets",),
+    ),
+    mutant(
+        "a release that follows no health",
+        "eu-central-1",
+        lambda d: d.set(SHARE, PATH, False, type_=TYPE).set(SHARE, "healthCheckId", ABSENT, type_=TYPE),
+        SHARE,
+    ),
+    mutant(
+        "the standby's release that follows no health, once everything is known",
+        "ap-southeast-1",
+        lambda d: d.set(SHARE, PATH, ABSENT, type_=TYPE).set(SHARE, "healthCheckId", "", type_=TYPE),
+        SHARE,
+        view=View.DEPLOYED,
+    ),
+)
 GEOLOCATION = "geolocationRoutingPolicies: [{continent: EU}]"
 TO_EU = "aliases: [{name: EU.shop.example., zoneId: Z1, evaluateTargetHealth: false}]"
 POLICIES = [
@@ -165,54 +217,6 @@ def test_geolocation_records_that_point_to_each_other_are_refused() -> None:
     assert judged.names(rule.id) == {"record", "eu-0"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "edge-routing-origin-active-us-east-1-a",
-        "edge-routing-origin-primary-a",
-        "edge-routing-api-country-MX-a",
-        "edge-routing-api-default-a",
-        "edge-routing-checkout-default-a",
-    ],
-)
-@pytest.mark.parametrize("value", [False, ABSENT])
-def test_a_real_record_that_does_not_follow_health_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, name: str, value: object
-) -> None:
-    judged = judge(pack, deployments["global"].set(name, "aliases[0].evaluateTargetHealth", value, type_=TYPE))
-    if "default" in name and "api" in name:  # its group, api-world, follows health itself
-        assert not judged.violated
-    else:
-        assert judged.violated.keys() == {rule.id}
-        assert judged.names(rule.id) == {name}
-
-
-def test_the_real_residents_records_are_refused_once_their_group_follows_no_health(
-    deployments: Mapping[str, Deployment], pack: Policies
-) -> None:
-    deployed = deployments["global"]
-    name = "edge-routing-api-eu-primary-a"
-    judged = judge(pack, deployed.set(name, "aliases[0].evaluateTargetHealth", value=False, type_=TYPE))
-    assert judged.violated.keys() == {rule.id}
-    assert judged.names(rule.id) >= {name, "edge-routing-api-continent-EU-a", "edge-routing-api-country-CY-a"}
-    assert not any("checkout" in found for found in judged.names(rule.id))
-
-
-@pytest.mark.parametrize("stack", ["eu-central-1", "ap-southeast-1"])
-def test_the_real_releases_records_follow_health(
-    deployments: Mapping[str, Deployment], pack: Policies, stack: str
-) -> None:
-    deployed = deployments[stack]
-    weighted = [
-        request.name
-        for request in deployed.alone
-        if request.type == TYPE and "weightedRoutingPolicies" in request.properties
-    ]
-    assert weighted
-    for name in weighted:
-        changed = deployed.copy().set(name, "aliases[0].evaluateTargetHealth", value=False, type_=TYPE)
-        assert not judge(rule, changed).violated  # its check remains
-        changed.set(name, "healthCheckId", ABSENT, type_=TYPE)
-        judged = judge(pack, changed)
-        assert judged.violated.keys() == {rule.id}
-        assert judged.names(rule.id) == {name}
+def test_a_real_default_may_leave_health_to_its_group(deployments: Mapping[str, Deployment]) -> None:
+    deployed = deployments["global"].set("edge-routing-api-default-a", PATH, value=False, type_=TYPE)
+    assert not judge(rule, deployed).violated  # api-world follows health itself
