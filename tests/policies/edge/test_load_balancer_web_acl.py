@@ -1,15 +1,46 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from policies.edge.load_balancer_web_acl import load_balancer_web_acl as rule
-from policies.framework.pack import Policies
 from tests.policies.harness import Deployment, judge, program
+from tests.policies.mutants.mutant import View, mutant
 
 REGIONAL_ARN = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/filter/0a1b2c3d"
-TYPE = "aws:lb/loadBalancer:LoadBalancer"
+GLOBAL_ARN = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/filter/0a1b2c3d"
+ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+
+MUTANTS = (
+    mutant("no association", "us-east-1", lambda d: d.remove("shop-blue", type_=ASSOCIATION), "blue"),
+    mutant("none of an idle release", "us-east-1", lambda d: d.remove("shop-green", type_=ASSOCIATION), "green"),
+    mutant(
+        "no association in a Region of one release",
+        "us-west-2",
+        lambda d: d.remove("shop-blue", type_=ASSOCIATION),
+        "blue",
+    ),
+    mutant(
+        "the web ACL of CloudFront",
+        "eu-central-1",
+        lambda d: d.set("shop-blue", "webAclArn", GLOBAL_ARN, type_=ASSOCIATION),
+        "blue",
+        view=View.DEPLOYED,
+    ),
+    mutant(
+        "a web ACL that is made for CloudFront",
+        "us-east-1",
+        lambda d: d.set("shop-web-acl", "scope", "CLOUDFRONT", type_="aws:wafv2/webAcl:WebAcl"),
+        "blue",
+        "green",
+    ),
+    mutant(
+        "a web ACL of another Region",
+        "us-east-1",
+        lambda d: d.set("shop-web-acl", "region", "us-west-2", type_="aws:wafv2/webAcl:WebAcl"),
+        "blue",
+        "green",
+    ),
+)
 
 
 def load_balancer(association: str = "", *, kind: str = "application", acl: str = "scope: REGIONAL") -> Deployment:
@@ -108,20 +139,3 @@ def test_an_association_of_one_of_two_load_balancers_decides_neither() -> None:
     judged = judge(rule, deployed)
     assert not judged.violated
     assert {name for name in ("blue", "green") if name in judged.undecided[rule.id]} == {"blue", "green"}
-
-
-@pytest.mark.parametrize("stack", ["us-east-1", "us-west-2"])
-def test_a_real_load_balancer_without_its_association_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, stack: str
-) -> None:
-    judged = judge(pack, deployments[stack].remove("shop-blue", type_="aws:wafv2/webAclAssociation:WebAclAssociation"))
-    assert judged.violated.keys() == {rule.id}
-    assert judged.names(rule.id) == {"blue"}
-
-
-def test_the_real_web_acl_with_another_scope_is_refused_for_every_load_balancer(
-    deployments: Mapping[str, Deployment],
-) -> None:
-    deployed = deployments["us-east-1"]
-    deployed.set("shop-web-acl", "scope", "CLOUDFRONT", type_="aws:wafv2/webAcl:WebAcl")
-    assert judge(rule, deployed).names(rule.id) == set(deployed.named(TYPE))
