@@ -1,16 +1,43 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from policies.edge.distribution_web_acl import distribution_web_acl as rule
-from policies.framework.pack import Policies
 from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.mutants.mutant import View, mutant
 
 TYPE = "aws:cloudfront/distribution:Distribution"
 GLOBAL_ARN = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/filter/0a1b2c3d"
 REGIONAL_ARN = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/filter/0a1b2c3d"
+
+MUTANTS = (
+    mutant("no web ACL", "global", lambda d: d.set("edge-content", "webAclId", ABSENT, type_=TYPE), "edge-content"),
+    mutant(
+        "a Region's web ACL",
+        "global",
+        lambda d: d.set("edge-content", "webAclId", REGIONAL_ARN, type_=TYPE),
+        "edge-content",
+    ),
+    mutant(
+        "a web ACL of AWS WAF Classic",
+        "global",
+        lambda d: d.set("edge-content", "webAclId", "473e64fd-f30b-4765-81a0-62ad96dd167a", type_=TYPE),
+        "edge-content",
+        view=View.DEPLOYED,
+    ),
+    mutant(
+        "a web ACL for load balancers",
+        "global",
+        lambda d: d.set("edge-web-acl", "scope", "REGIONAL", type_="aws:wafv2/webAcl:WebAcl"),
+        "edge-content",
+    ),
+    mutant(
+        "a web ACL that is made elsewhere",
+        "global",
+        lambda d: d.set("edge-web-acl", "region", "eu-central-1", type_="aws:wafv2/webAcl:WebAcl"),
+        "edge-content",
+    ),
+)
 
 
 def distribution(web_acl: str, *, acl: str = "scope: CLOUDFRONT", type_: str = "Distribution") -> Deployment:
@@ -58,14 +85,3 @@ def test_undecided(web_acl: str, acl: str) -> None:
     judged = judge(rule, distribution(web_acl, acl=acl))
     assert not judged.violated
     assert "shop" in judged.undecided[rule.id]
-
-
-@pytest.mark.parametrize("value", [ABSENT, REGIONAL_ARN])
-def test_the_real_distribution_without_its_web_acl_is_refused_by_this_rule_alone(
-    deployments: Mapping[str, Deployment], pack: Policies, value: object
-) -> None:
-    deployed = deployments["global"]
-    (name,) = deployed.named(TYPE)
-    judged = judge(pack, deployed.set(name, "webAclId", value, type_=TYPE))
-    assert judged.violated.keys() == {rule.id}
-    assert judged.names(rule.id) == {name}

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.edge.distribution_origin_failover import distribution_origin_failover as rule
+from tests.policies.harness import UNKNOWN, Deployment, judge, program
+from tests.policies.mutants.mutant import View, mutant
+
+TYPE = "aws:cloudfront/distribution:Distribution"
+BUCKET = "aws:s3/bucket:Bucket"
+
+MUTANTS = (
+    mutant(
+        "images from one bucket",
+        "global",
+        lambda d: d.set("edge-content", "orderedCacheBehaviors[0].targetOriginId", "assets-primary", type_=TYPE),
+        "edge-content",
+    ),
+    mutant(
+        "pages from one bucket",
+        "global",
+        lambda d: d.set("edge-content", "defaultCacheBehavior.targetOriginId", "assets-replica", type_=TYPE),
+        "edge-content",
+    ),
+    mutant(
+        "both buckets in one Region",
+        "global",
+        lambda d: d.set("edge-assets-replica", "region", "us-east-1", type_=BUCKET),
+        "edge-content",
+    ),
+    mutant(
+        "one bucket twice",
+        "global",
+        lambda d: d.set("edge-content", "originGroups[0].members[1].originId", "assets-primary", type_=TYPE),
+        "edge-content",
+        view=View.DEPLOYED,
+    ),
+)
+
+FIRST, SECOND = "a.s3.us-east-1.amazonaws.com", "a-copy.s3.us-west-2.amazonaws.com"
+GROUP = "[{originId: both, members: [{originId: first}, {originId: second}]}]"
+
+
+def served(
+    first: str = FIRST,
+    second: str = SECOND,
+    *,
+    target: str = "both",
+    groups: str = GROUP,
+    config: str = "originAccessControlId: E1",
+    regions: tuple[str, str] = ("us-east-1", "us-west-2"),
+) -> Deployment:
+    return program(f"""
+        resources:
+          images: {{type: "aws:s3:Bucket", properties: {{region: {regions[0]}}}}}
+          copy: {{type: "aws:s3:Bucket", properties: {{region: {regions[1]}}}}}
+          shop:
+            type: aws:cloudfront:Distribution
+            properties:
+              origins:
+                - {{originId: first, domainName: "{first}", {config}}}
+                - {{originId: second, domainName: "{second}", originAccessControlId: E1}}
+                - {{originId: pages, domainName: a.example, customOriginConfig: {{originProtocolPolicy: https-only}}}}
+              originGroups: {groups}
+              defaultCacheBehavior: {{targetOriginId: {target}}}
+    """)
+
+
+MADE = ("${images.bucketRegionalDomainName}", "${copy.bucketRegionalDomainName}")
+EVERYWHERE = "m.accesspoint.s3-global.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        served(),
+        served(target="pages"),
+        served("eu-west-1.s3.us-east-1.amazonaws.com", "eu-west-1.s3-us-west-2.amazonaws.com"),
+        served("a.s3.amazonaws.com"),
+        served(EVERYWHERE, target="first"),
+        served(EVERYWHERE, FIRST),
+        served(groups="[{originId: both, members: [{originId: first}, {originId: pages}]}]"),
+        served(*MADE),
+        served(FIRST, MADE[1]),
+        served(config="vpcOriginConfig: {vpcOriginId: vo_1}", target="first"),
+    ],
+)
+def test_satisfied(deployed: Deployment) -> None:
+    judged = judge(rule, deployed)
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("deployed", "reason"),
+    [
+        (served(target="first"), "`targetOriginId` of the default behavior leads to the bucket of first alone."),
+        (served("unknown!", target="first"), "leads to the bucket of first alone."),
+        (served(FIRST, FIRST.replace("a.", "b.")), "leads to buckets in us-east-1 alone."),
+        (served(groups=GROUP.replace("second", "first")), "leads to buckets in us-east-1 alone."),
+        (served(*MADE, regions=("us-east-1", "us-east-1")), "leads to buckets in us-east-1 alone."),
+    ],
+)
+def test_violated(deployed: Deployment, reason: str) -> None:
+    assert reason in judge(rule, deployed).violated[rule.id]["shop"]
+
+
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        served(target="unknown!"),
+        served(groups="unknown!"),
+        served(groups="[unknown!]"),
+        served(groups="[{originId: both, members: unknown!}]"),
+        served(groups="[{originId: both, members: [{originId: first}, unknown!]}]"),
+        served("unknown!", "unknown!"),
+        served(*MADE, regions=("us-east-1", "unknown!")),
+        served(*MADE).sources("shop", "origins"),
+        served(FIRST, MADE[1]).sources("shop", "origins", "images", "copy"),
+        served(config="customOriginConfig: unknown!", target="first"),
+        served(config="customOriginConfig: unknown!"),
+        served().set("shop", "origins", UNKNOWN, type_=TYPE),
+        served().set("shop", "defaultCacheBehavior", UNKNOWN, type_=TYPE),
+    ],
+)
+def test_undecided(deployed: Deployment) -> None:
+    judged = judge(rule, deployed)
+    assert not judged.violated
+    assert "shop" in judged.undecided[rule.id]
+
+
+def test_a_bucket_of_the_stack_tells_the_region_of_a_name_that_does_not() -> None:
+    deployed = served("a.s3.amazonaws.com", "b.s3.amazonaws.com", regions=("us-west-2", "us-west-2"))
+    deployed.set("images", "bucketDomainName", "a.s3.amazonaws.com").set(
+        "copy", "bucketDomainName", "b.s3.amazonaws.com"
+    )
+    assert "buckets in us-west-2 alone" in judge(rule, deployed).violated[rule.id]["shop"]
+
+
+def test_a_multi_tenant_distribution_is_judged_likewise() -> None:
+    deployed = program(f"""
+        resources:
+          shop:
+            type: aws:cloudfront:MultitenantDistribution
+            properties:
+              origins: [{{id: first, domainName: {FIRST}}}, {{id: second, domainName: {FIRST}}}]
+              originGroups: [{{id: both, members: [{{originId: first}}, {{originId: second}}]}}]
+              defaultCacheBehavior: {{targetOriginId: both}}
+              cacheBehaviors: [{{pathPattern: /a/*, targetOriginId: first}}]
+    """)
+    message = judge(rule, deployed).violated[rule.id]["shop"]
+    assert "the default behavior leads to buckets in us-east-1 alone" in message
+    assert "the behavior for `/a/*` leads to the bucket of first alone" in message
