@@ -1,0 +1,89 @@
+"""Global Accelerator: where its listeners lead, and what stands in for an accelerator whose endpoints fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from policies.aws.references import sole
+from policies.aws.route53 import Records, alias, normal, routing_policy
+from policies.aws.types import ACCELERATOR_ENDPOINT_GROUP, ACCELERATOR_LISTENER
+from policies.framework.values import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from policies.framework.resources import Resource, Stack
+
+_DOMAIN: Final = ".awsglobalaccelerator.com"
+_BY_HEALTH: Final = ("failover", "weighted", "latency")
+"""Routing policies whose other records are answered when one is not healthy, wherever the customer is."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointGroups:
+    """The endpoint groups of a listener.
+
+    Attributes:
+        certain: those that are its own.
+        possible: those that may be its own, or another listener's.
+    """
+
+    certain: Sequence[Resource]
+    possible: Sequence[Resource]
+
+    @property
+    def regions(self) -> frozenset[str | Unknown | None]:
+        """The Regions of those that are certain."""
+        return frozenset(_region(group) for group in self.certain)
+
+
+def endpoint_groups(listener: Resource, stack: Stack) -> EndpointGroups:
+    """The endpoint groups of a listener, as far as the stack declares them."""
+    certain, possible = [], []
+    for group in stack.of_type(ACCELERATOR_ENDPOINT_GROUP):
+        named = sole(group, "listenerArn", stack, ACCELERATOR_LISTENER)
+        if named is listener:
+            certain.append(group)
+        elif named is UNKNOWN:
+            possible.append(group)
+    return EndpointGroups(certain, possible)
+
+
+def replaced_by_routing(accelerator: Resource, stack: Stack) -> bool | Unknown:
+    """Whether a Route 53 record that leads to an accelerator has another beside it, which leads elsewhere."""
+    records = Records(stack)
+    found: bool | Unknown = False
+    for record in records:
+        leads = _leads_to(record, accelerator)
+        if leads is False or routing_policy(record) not in _BY_HEALTH:
+            continue
+        if record.text("name") is UNKNOWN:
+            found = UNKNOWN
+            continue
+        group = records.group_of(record)
+        others = {_leads_to(other, accelerator) for other in group.members if other is not record}
+        if leads is True and False in others:
+            return True
+        if group.doubtful or leads is UNKNOWN or UNKNOWN in others:
+            found = UNKNOWN
+    return found
+
+
+def _region(group: Resource) -> str | Unknown | None:
+    """The Region of an endpoint group: its provider's, unless it says its own."""
+    region = group.text("endpointGroupRegion")
+    return group.region if region is None else region
+
+
+def _leads_to(record: Resource, accelerator: Resource) -> bool | Unknown:
+    target = alias(record)
+    if target is None:
+        return False
+    name = target if isinstance(target, Unknown) else target.text("name")
+    if isinstance(name, Unknown):
+        sources = record.sources("aliases")
+        return accelerator.urn in sources if sources else UNKNOWN
+    own = accelerator.text("dnsName")
+    if isinstance(own, str):
+        return normal(name or "") == normal(own)
+    return UNKNOWN if normal(name or "").endswith(_DOMAIN) else False
