@@ -1,0 +1,1 @@
+"""Hybrid: the ways to sites outside AWS survive the loss of one."""
