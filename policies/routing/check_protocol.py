@@ -68,7 +68,7 @@ def check_protocol(check: Resource) -> Iterator[Verdict]:
     elif type_ == TCP:
         yield _judge_tcp(check)
     elif type_ not in _HTTPS:
-        yield violated(check, f"`type` is {type_}: an answer without TLS, a redirect for instance, is success enough.")
+        yield violated(check, f"`type` is {type_}: it asks without TLS, where customers find a redirect at most.")
     elif path is UNKNOWN:
         yield undecided(check, "resourcePath")
     elif not path:

@@ -25,6 +25,7 @@ MUTANTS = (
         "ap-southeast-1",
         lambda d: d.set("shop-records-blue-checkout", "resourcePath", ABSENT, type_=HEALTH_CHECK),
         "shop-records-blue-checkout",
+        related=("edge-web-acl-health-path",),
     ),
 )
 

@@ -33,6 +33,7 @@ MUTANTS = (
             .set(SHARE, "ttl", 300, type_=RECORD)
         ),
         SHARE,
+        related=("load-balancing-deletion-protection",),
     ),
 )
 CARRIED = 'healthCheckId: "${a.id}"'

@@ -36,12 +36,14 @@ MUTANTS = (
         "edge-routing-api-world-us-east-1-a",
         "edge-routing-api-world-us-west-2-a",
         "edge-routing-api-world-ap-southeast-1-a",
+        related=("routing-chain-depth",),
     ),
     mutant(
         "an EU checkout through the world's accelerator",
         "global",
         lambda d: d.sources("edge-routing-checkout-eu-primary-a", "aliases", "edge-world", type_=RECORD),
         "edge-routing-checkout-eu-primary-a",
+        related=("edge-accelerator-regions",),
     ),
     mutant(
         "an EU accelerator with an endpoint group outside",

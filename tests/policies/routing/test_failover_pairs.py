@@ -22,6 +22,7 @@ MUTANTS = (
         "global",
         lambda d: d.remove("edge-routing-checkout-eu-primary-a", type_=RECORD),
         SECONDARY_CHECK,
+        related=("edge-accelerator-regions",),
     ),
     mutant(
         "a last resort by another name",
@@ -29,6 +30,7 @@ MUTANTS = (
         lambda d: d.set(SECONDARY_CHECK, "name", "checkout-eu-2.securecart.example", type_=RECORD),
         SECONDARY_CHECK,
         "edge-routing-checkout-eu-primary-a",
+        related=("edge-accelerator-regions",),
     ),
     mutant(
         "both records with one check",

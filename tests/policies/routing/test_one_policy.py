@@ -47,6 +47,7 @@ MUTANTS = (
         "eu-central-1",
         lambda d: d.set("shop-records-green-leaf", "name", "eu-central-1.origin.securecart.example", type_=RECORD),
         "shop-records-blue-share",
+        related=("load-balancing-deletion-protection",),
     ),
 )
 

@@ -36,6 +36,7 @@ MUTANTS = (
         "global",
         lambda d: d.set("edge-routing-api-default-a", "aliases[0].name", "shop.securecart.example", type_=RECORD),
         "edge-routing-shop-a",
+        related=("edge-distribution-location-routing",),
     ),
 )
 LATENCY = "latencyRoutingPolicies: [{region: us-east-1}]"

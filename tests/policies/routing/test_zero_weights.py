@@ -14,12 +14,14 @@ MUTANTS = (
         "us-east-1",
         lambda d: d.set("shop-records-blue-share", PATH, 0, type_=RECORD),
         "shop-records-blue-share",
+        related=("load-balancing-deletion-protection",),
     ),
     mutant(
         "a release at weight 0, in a string",
         "eu-central-1",
         lambda d: d.set("shop-records-blue-share", PATH, "0", type_=RECORD),
         "shop-records-blue-share",
+        related=("load-balancing-deletion-protection",),
     ),
     mutant(
         "an idle release with a record",
