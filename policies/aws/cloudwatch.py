@@ -67,7 +67,7 @@ class Metric:
         sources = self.alarm.sources(self.path)
         if resource.urn in sources:
             return region
-        return UNKNOWN if value is UNKNOWN and not sources else False
+        return False if sources else UNKNOWN
 
 
 def metrics(alarm: Resource) -> Iterator[Metric]:

@@ -26,7 +26,7 @@ MUTANTS = (
         "global",
         lambda d: d.set("edge-check-healthy-regions", "actionsEnabled", False, type_=TYPE),
         "edge-check-healthy-regions",
-        related=("observability-check-alarms", "routing-check-alarms"),
+        related=("routing-check-alarms",),
     ),
     mutant(
         "an alarm that only says when it is over",

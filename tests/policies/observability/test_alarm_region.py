@@ -15,7 +15,7 @@ MUTANTS = (
         "global",
         lambda d: d.set("edge-check-eu-central-1-api", "region", "eu-central-1", type_=TYPE),
         "edge-check-eu-central-1-api",
-        related=(TOPIC_RULE, "observability-check-alarms", "routing-check-alarms"),
+        related=(TOPIC_RULE, "routing-check-alarms"),
     ),
     mutant(
         "CloudFront's alarm in Oregon",

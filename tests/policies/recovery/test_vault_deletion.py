@@ -31,6 +31,7 @@ MUTANTS = (
             "shop-backup-vault", "policy", lambda p: p["Statement"][0].update(Effect="Allow"), type_=POLICY
         ),
         "shop-backup-vault",
+        related=("access-no-wildcard-principals",),
     ),
     mutant(
         "a policy that denies something else",
