@@ -24,14 +24,14 @@ _ZONES = 2
     severity=Severity.HIGH,
     sources=(
         Source(
-            "AWS PrivateLink guide",
-            "Access AWS services through AWS PrivateLink: subnets and Availability Zones",
-            "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
-        ),
-        Source(
             "AWS Well-Architected",
             "REL10-BP01",
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_fault_isolation_multiaz_region_system.html",
+        ),
+        Source(
+            "AWS PrivateLink guide",
+            "Access AWS services through AWS PrivateLink: subnets and Availability Zones",
+            "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
         ),
     ),
     types=(VPC_ENDPOINT,),

@@ -42,8 +42,8 @@ _PING = ("icmp", "icmpv6")
         ),
         Source(
             "AWS Well-Architected",
-            "SEC05-BP02",
-            "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_network_protection_layered.html",
+            "SEC05-BP01",
+            "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_network_protection_create_layers.html",
         ),
     ),
     types=INGRESS_RULES,

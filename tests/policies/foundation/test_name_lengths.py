@@ -34,6 +34,7 @@ MUTANTS = (
         "us-west-2",
         lambda d: d.set("shop-db-g1-search-1", "identifier", "d" * 64, type_=INSTANCE),
         "shop-db-g1-search-1",
+        related=("observability-replica-lag-alarms",),
     ),
 )
 

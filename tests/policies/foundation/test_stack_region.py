@@ -42,7 +42,6 @@ MUTANTS = (
         "us-west-2",
         lambda d: in_region(d, "blue", LOAD_BALANCER, "us-west-1"),
         "blue",
-        related=("edge-load-balancer-web-acl",),
     ),
 )
 

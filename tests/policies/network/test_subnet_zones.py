@@ -4,7 +4,7 @@ import pytest
 
 from policies.network.subnet_zones import subnet_zones as rule
 from tests.policies.harness import ABSENT, Deployment, judge, program
-from tests.policies.mutants.mutant import View, mutant
+from tests.policies.mutants.mutant import mutant
 
 SUBNET = "aws:ec2/subnet:Subnet"
 IN_US_EAST_1 = tuple(f"us-east-1{letter}" for letter in "abc")
@@ -23,8 +23,6 @@ MUTANTS = (
         "shop-network",
         related=(
             "network-nat-per-zone",
-            "load-balancing-availability-zones",
-            "load-balancing-load-balancer-zones",
             "load-balancing-zones",
         ),
     ),
@@ -40,8 +38,6 @@ MUTANTS = (
         "ap-southeast-1",
         lambda d: [d.remove(f"shop-network-application-ap-southeast-1{letter}", type_=SUBNET) for letter in "bc"],
         "shop-network",
-        view=View.PREVIEW,
-        related=("compute-service-zones", "network-endpoint-zones"),
     ),
 )
 
