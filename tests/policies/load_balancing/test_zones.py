@@ -31,7 +31,7 @@ MUTANTS = (
         one_zone,
         "blue",
         "green",
-        related=("network-subnet-zones",),
+        related=("network-subnet-zones", "network-nat-per-zone"),
     ),
 )
 

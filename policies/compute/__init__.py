@@ -1,0 +1,1 @@
+"""Compute: a service outlives a zone, a bad release and a rush of customers, and starts without another Region."""

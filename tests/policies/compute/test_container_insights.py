@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.compute.container_insights import container_insights as rule
+from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.mutants.mutant import mutant
+
+TYPE = "aws:ecs/cluster:Cluster"
+
+MUTANTS = (
+    mutant("no setting", "us-east-1", lambda d: d.set("shop-cluster", "settings", ABSENT, type_=TYPE), "shop-cluster"),
+    mutant(
+        "Container Insights switched off",
+        "eu-central-1",
+        lambda d: d.set("shop-cluster", "settings[0].value", "disabled", type_=TYPE),
+        "shop-cluster",
+    ),
+    mutant(
+        "no setting in a standby",
+        "ap-southeast-1",
+        lambda d: d.set("shop-cluster", "settings", [], type_=TYPE),
+        "shop-cluster",
+    ),
+)
+
+
+def subject(properties: str) -> Deployment:
+    return program(f"""
+        resources:
+          shop: {{type: "aws:ecs:Cluster", properties: {{{properties}}}}}
+    """)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "settings: [{name: containerInsights, value: enabled}]",
+        "settings: [{name: containerInsights, value: enhanced}]",
+        "settings: [unknown!, {name: containerInsights, value: enhanced}]",
+    ],
+)
+def test_satisfied(properties: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("name: shop", "`settings` does not switch `containerInsights` on"),
+        ("settings: []", "`settings`"),
+        ("settings: [{name: containerInsights, value: disabled}]", "`settings`"),
+        ("settings: [{name: somethingElse, value: enabled}]", "`settings`"),
+    ],
+)
+def test_violated(properties: str, reason: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert judged.names(rule.id) == {"shop"}
+    assert reason in judged.violated[rule.id]["shop"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "settings: unknown!",
+        "settings: [unknown!]",
+        "settings: [{name: unknown!, value: enabled}]",
+        "settings: [{name: containerInsights, value: unknown!}]",
+    ],
+)
+def test_undecided(properties: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert not judged.violated
+    assert "shop" in judged.undecided[rule.id]

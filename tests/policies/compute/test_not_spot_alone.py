@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from policies.compute.not_spot_alone import not_spot_alone as rule
+from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.mutants.mutant import mutant
+
+TYPE = "aws:ecs/service:Service"
+
+
+def on_spot(deployment: Deployment, name: str, *others: object) -> Deployment:
+    strategies = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}, *others]
+    deployment.set(name, "launchType", ABSENT, type_=TYPE)
+    return deployment.set(name, "capacityProviderStrategies", strategies, type_=TYPE)
+
+
+MUTANTS = (
+    mutant("Spot alone", "us-east-1", lambda d: on_spot(d, "shop-blue-checkout"), "shop-blue-checkout"),
+    mutant("Spot alone in a standby", "ap-southeast-1", lambda d: on_spot(d, "shop-blue-account"), "shop-blue-account"),
+    mutant(
+        "capacity besides Spot that is never used",
+        "eu-central-1",
+        lambda d: on_spot(d, "shop-green-catalog", {"capacityProvider": "FARGATE", "weight": 0}),
+        "shop-green-catalog",
+    ),
+)
+
+
+def subject(properties: str) -> Deployment:
+    return program(f"""
+        resources:
+          checkout: {{type: "aws:ecs:Service", properties: {{{properties}}}}}
+    """)
+
+
+BALANCED = "loadBalancers: [{containerPort: 80}]"
+SPOT = "{capacityProvider: FARGATE_SPOT, weight: 1}"
+
+
+def placed(*strategies: str, balanced: str = BALANCED) -> str:
+    return f"{balanced}, capacityProviderStrategies: [{', '.join(strategies)}]"
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        BALANCED,
+        f"{BALANCED}, launchType: FARGATE",
+        placed(SPOT, "{capacityProvider: FARGATE, base: 1}"),
+        placed(SPOT, "{capacityProvider: FARGATE, weight: 1}"),
+        placed("{capacityProvider: instances, weight: 1}"),
+        placed("unknown!", "{capacityProvider: FARGATE, base: unknown!, weight: 1}"),
+        placed(SPOT, balanced="launchType: null"),
+    ],
+)
+def test_satisfied(properties: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        placed(SPOT),
+        placed(SPOT, "{capacityProvider: FARGATE, weight: 0}"),
+        placed(SPOT, "{capacityProvider: FARGATE}"),
+        placed("{capacityProvider: FARGATE_SPOT, base: unknown!}"),
+    ],
+)
+def test_violated(properties: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert judged.names(rule.id) == {"checkout"}
+    assert "`capacityProviderStrategies` places tasks on FARGATE_SPOT only" in judged.violated[rule.id]["checkout"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        f"{BALANCED}, capacityProviderStrategies: unknown!",
+        placed("unknown!"),
+        placed("{capacityProvider: unknown!, weight: 1}"),
+        placed(SPOT, "{capacityProvider: FARGATE, weight: unknown!}"),
+        placed(SPOT, balanced="loadBalancers: unknown!"),
+    ],
+)
+def test_undecided(properties: str) -> None:
+    judged = judge(rule, subject(properties))
+    assert not judged.violated
+    assert "checkout" in judged.undecided[rule.id]
