@@ -64,6 +64,7 @@ DIRECT_CONNECT_TRANSIT_VIRTUAL_INTERFACE: Final = "aws:directconnect/transitVirt
 DYNAMODB_RESOURCE_POLICY: Final = "aws:dynamodb/resourcePolicy:ResourcePolicy"
 DYNAMODB_TABLE: Final = "aws:dynamodb/table:Table"
 DYNAMODB_TABLE_REPLICA: Final = "aws:dynamodb/tableReplica:TableReplica"
+EBS_SNAPSHOT_COPY: Final = "aws:ebs/snapshotCopy:SnapshotCopy"
 EC2_AUTOSCALING_GROUP: Final = "aws:autoscaling/group:Group"
 EC2_INSTANCE: Final = "aws:ec2/instance:Instance"
 ECR_LIFECYCLE_POLICY: Final = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
@@ -123,12 +124,14 @@ ORGANIZATIONS_POLICY_ATTACHMENT: Final = "aws:organizations/policyAttachment:Pol
 PEERING_CONNECTION_OPTIONS: Final = "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions"
 PLACEMENT_GROUP: Final = "aws:ec2/placementGroup:PlacementGroup"
 RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
+RDS_CLUSTER_SNAPSHOT_COPY: Final = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
 RDS_EVENT_SUBSCRIPTION: Final = "aws:rds/eventSubscription:EventSubscription"
 RDS_INSTANCE: Final = "aws:rds/instance:Instance"
 RDS_INSTANCE_AUTOMATED_BACKUPS_REPLICATION: Final = (
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 )
 RDS_PARAMETER_GROUP: Final = "aws:rds/parameterGroup:ParameterGroup"
+RDS_SNAPSHOT_COPY: Final = "aws:rds/snapshotCopy:SnapshotCopy"
 RDS_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
 RECORD: Final = "aws:route53/record:Record"
 REGION_SWITCH_PLAN: Final = "aws:arcregionswitch/plan:Plan"
