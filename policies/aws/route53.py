@@ -37,6 +37,14 @@ def routing_policy(record: Resource) -> str | None:
     return None
 
 
+def has_routing_policy(record: Resource) -> bool | Unknown:
+    """Whether a record is no simple record; a policy that is not known may be none."""
+    values = [record.value(path) for path in ROUTING_POLICIES]
+    if any(value is not UNKNOWN and value not in (None, False, [], {}) for value in values):
+        return True
+    return UNKNOWN if any(value is UNKNOWN for value in values) else False
+
+
 def alias(record: Resource) -> Block | Unknown | None:
     """The alias target of a record; None where it has values of its own."""
     return record.block("aliases")

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from policies.aws.route53 import SECONDARY, Records, alias, evaluates_target_health, failover_role, routing_policy
+from policies.aws.route53 import (
+    ROUTING_POLICIES,
+    SECONDARY,
+    Records,
+    alias,
+    evaluates_target_health,
+    failover_role,
+    routing_policy,
+)
 from policies.aws.types import HEALTH_CHECK, RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
@@ -41,7 +49,7 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
         resources:
           check:
             type: aws:route53:HealthCheck
-            properties: {type: HTTPS, fqdn: eu-central-1.shop.example}
+            properties: {type: HTTPS, fqdn: eu-central-1.shop.example, resourcePath: /health, requestInterval: 10}
           eu-first:
             type: aws:route53:Record
             properties:
@@ -51,7 +59,7 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
               setIdentifier: first
               failoverRoutingPolicies: [{type: PRIMARY}]
               healthCheckId: ${check.id}
-              records: [192.0.2.1]
+              aliases: [{name: a.eu-central-1.elb.amazonaws.com, zoneId: Z215JYRZR1TBD5, evaluateTargetHealth: true}]
           eu-last-resort:
             type: aws:route53:Record
             properties:
@@ -60,7 +68,7 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
               type: A
               setIdentifier: last-resort
               failoverRoutingPolicies: [{type: SECONDARY}]
-              records: [192.0.2.2]
+              aliases: [{name: a.eu-west-1.elb.amazonaws.com, zoneId: Z32O12XQLNTSW2, evaluateTargetHealth: true}]
           eu-residents:
             type: aws:route53:Record
             properties:
@@ -104,7 +112,8 @@ def _judge(record: Resource, records: Records, above: tuple[Resource, ...]) -> V
         below = _judge_group(record, records, above)
         if below is not None:
             return below
-    read = {"healthCheckId": checked, "aliases": evaluates, "failoverRoutingPolicies": last_resort}
+    read = {path: record.value(path) for path in ROUTING_POLICIES}
+    read |= {"healthCheckId": checked, "aliases": evaluates, "failoverRoutingPolicies": last_resort}
     if unknown := [path for path, value in read.items() if value is UNKNOWN]:
         return undecided(record, *unknown)
     if target is None:

@@ -1,10 +1,10 @@
 """No chain of health passes a simple alias record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from policies.aws.route53 import Records, alias, evaluates_target_health, routing_policy
+from policies.aws.route53 import Records, alias, evaluates_target_health, has_routing_policy
 from policies.aws.types import RECORD
-from policies.framework.resources import Stack
+from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Level, Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
@@ -82,25 +82,37 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     """,
 )
 def simple_aliases(stack: Stack) -> Iterator[Verdict]:
-    """Judge every simple alias record to which a record with a routing policy points."""
+    """Judge every alias record by those whose health depends on its own."""
     records = Records(stack)
-    judged: dict[str, Verdict] = {}
+    above: dict[str, list[tuple[Resource, bool | Unknown]]] = {}
     for record in records:
-        evaluates = evaluates_target_health(record)
+        depends = _all(has_routing_policy(record), evaluates_target_health(record))
         group = records.target(record)
-        if not routing_policy(record) or evaluates is False or group is None:
+        if depends is False or group is None:
             continue
         if isinstance(group, Unknown):
             yield undecided(record, "aliases")
             continue
-        for member in (*group.members, *group.doubtful):
-            if routing_policy(member) is not None or alias(member) is None or member.urn in judged:
-                continue
-            if evaluates is UNKNOWN or member in group.doubtful or alias(member) is UNKNOWN:
-                yield undecided(member, f"whether {record} evaluates its health")
-            else:
-                judged[member.urn] = violated(member, f"{record} evaluates its health, and it is a simple alias.")
-    yield from judged.values()
+        for member in group.members:
+            above.setdefault(member.urn, []).append((record, depends))
+        for member in group.doubtful:
+            above.setdefault(member.urn, []).append((record, UNKNOWN))
     for record in records:
-        if record.urn not in judged:
-            yield satisfied(record)
+        if alias(record) is not None:
+            yield _judge(record, above.get(record.urn, []))
+
+
+def _judge(record: Resource, above: Sequence[tuple[Resource, bool | Unknown]]) -> Verdict:
+    policy = has_routing_policy(record)
+    if policy is True or not above:
+        return satisfied(record)
+    certain = [other for other, depends in above if depends is True]
+    if certain and policy is False and alias(record) is not UNKNOWN:
+        return violated(record, f"It is a simple alias, and {certain[0]} evaluates its health.")
+    return undecided(record, "aliases", *(f"routing policy or aliases of {other}" for other, _ in above))
+
+
+def _all(one: bool | Unknown, other: bool | Unknown) -> bool | Unknown:  # noqa: FBT001 (two of a kind)
+    if False in (one, other):
+        return False
+    return UNKNOWN if UNKNOWN in (one, other) else True

@@ -4,7 +4,7 @@ import pytest
 
 from policies.routing.failover_pairs import failover_pairs as rule
 from tests.policies.harness import judge
-from tests.policies.mutants.mutant import mutant
+from tests.policies.mutants.mutant import View, mutant
 from tests.policies.routing.records import RECORD, alias, check, records
 
 SECONDARY_CHECK = "edge-routing-checkout-eu-secondary-a"
@@ -40,8 +40,9 @@ MUTANTS = (
             "healthCheckId",
             d.inputs("edge-routing-checkout-eu-primary-a", type_=RECORD)["healthCheckId"],
             type_=RECORD,
-        ).sources(SECONDARY_CHECK, "healthCheckId", "edge-routing-eu-checkout", type_=RECORD),
+        ),
         SECONDARY_CHECK,
+        view=View.DEPLOYED,
     ),
     mutant(
         "anonymous pages with a standby alone",

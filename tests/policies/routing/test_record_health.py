@@ -164,6 +164,13 @@ def test_whether_it_is_the_last_resort_may_be_undecided() -> None:
     assert "failoverRoutingPolicies" in judged.undecided[rule.id]
 
 
+@pytest.mark.parametrize("path", ["weightedRoutingPolicies", "multivalueAnswerRoutingPolicy"])
+def test_whether_it_has_a_policy_may_be_undecided(path: str) -> None:
+    judged = judge(rule, record(f"{path}: unknown!", "records: [192.0.2.1]"))
+    assert not judged.violated
+    assert path in judged.undecided[rule.id]
+
+
 def test_a_geolocation_record_may_leave_health_to_the_group_that_it_points_to() -> None:
     judged = judge(rule, record(GEOLOCATION, TO_EU, others=group(PRIMARY, SECONDARY)))
     assert not judged.violated
