@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from policies.aws.organizations import content, denies_in, is_region_guard, is_service_control_policy
 from policies.aws.policy_document import Document, Statement
-from policies.aws.types import ORGANIZATIONS_POLICY
+from policies.aws.types import (
+    API_GATEWAY_REST_API,
+    BACKUP_VAULT,
+    BUCKETS,
+    DYNAMODB_TABLE,
+    ECS_CLUSTER,
+    KMS_KEY,
+    LOAD_BALANCERS,
+    LOG_GROUP,
+    ORGANIZATIONS_POLICY,
+    RDS_INSTANCE,
+    SECRETS_MANAGER_SECRET,
+    SNS_TOPIC,
+    SQS_QUEUE,
+    VPC,
+)
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
 from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
+_SETTLED: Final = (
+    *BUCKETS,
+    *LOAD_BALANCERS,
+    API_GATEWAY_REST_API,
+    BACKUP_VAULT,
+    DYNAMODB_TABLE,
+    ECS_CLUSTER,
+    KMS_KEY,
+    LOG_GROUP,
+    RDS_INSTANCE,
+    SECRETS_MANAGER_SECRET,
+    SNS_TOPIC,
+    SQS_QUEUE,
+    VPC,
+    "aws:lambda/function:Function",
+    "aws:rds/cluster:Cluster",
+)
+"""What a fleet has in every Region that it uses: data, keys, networks, or something that runs."""
+
 
 @fleet_rule(
     title="Region guardrails allow the fleet's Regions",
-    what="A service control policy that denies Regions denies none in which a stack of the fleet has a resource.",
+    what="A service control policy that denies Regions denies none in which the fleet has data, or anything that runs.",
     why=(
         "Tasks, backups and autoscaling in a denied Region are refused their calls from the moment the guardrail is "
         "attached: a Region that serves customers stops, or one that was just deployed never starts. Regions that hold "
@@ -52,7 +87,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         name: eu-central-1
         config: {"aws:region": eu-central-1}
         resources:
-          bus: {type: "aws:cloudwatch:EventBus", properties: {name: orders}}
+          orders: {type: "aws:sqs:Queue", properties: {messageRetentionSeconds: 604800}}
     """,
     failing="""
         name: global
@@ -69,11 +104,11 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         name: eu-central-1
         config: {"aws:region": eu-central-1}
         resources:
-          bus: {type: "aws:cloudwatch:EventBus", properties: {name: orders}}
+          orders: {type: "aws:sqs:Queue", properties: {messageRetentionSeconds: 604800}}
     """,
 )
 def scp_fleet_regions(stack: Stack) -> Iterator[Verdict]:
-    """Judge every service control policy by the Regions of all resources; one that AWS would not take binds nobody."""
+    """Judge every service control policy by the Regions of all stacks; one that AWS would not take binds nobody."""
     used = _regions(stack)
     for policy in stack.of_type(ORGANIZATIONS_POLICY):
         concerned = is_service_control_policy(policy)
@@ -89,13 +124,12 @@ def scp_fleet_regions(stack: Stack) -> Iterator[Verdict]:
 
 
 def _regions(stack: Stack) -> Mapping[str, Resource]:
-    """The Regions in which the fleet has resources, each with the first of them."""
+    """The Regions that the fleet uses, each with a resource there."""
     found: dict[str, Resource] = {}
-    for resource in stack:
-        if resource.type.startswith("aws:"):
-            region = resource.region
-            if isinstance(region, str):
-                found.setdefault(region, resource)
+    for resource in stack.of_type(*_SETTLED):
+        region = resource.region
+        if isinstance(region, str):
+            found.setdefault(region, resource)
     return found
 
 

@@ -41,10 +41,7 @@ def fleet(*, type_: str = "SERVICE_CONTROL_POLICY", **elements: Any) -> Deployme
         "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["us-east-1"]}},
     }
     content = json.dumps({"Version": "2012-10-17", "Statement": statement | elements})
-    edge = program(
-        '{name: global, resources: {regions: {type: "aws:organizations:Policy"}, pet: {type: "random:index:RandomPet"}}'
-        "}"
-    )
+    edge = program('{name: global, resources: {regions: {type: "aws:organizations:Policy"}}}')
     edge.set("regions", "content", content).set("regions", "type", type_)
     shop = program(
         '{name: europe, config: {"aws:region": eu-central-1}, resources: {orders: {type: "aws:sqs:Queue"}, '

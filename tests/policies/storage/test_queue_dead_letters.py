@@ -103,7 +103,7 @@ def test_undecided() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        """mail: {type: "aws:sns:TopicSubscription", properties: {redrivePolicy: '{"deadLetterTargetArn":"FAILED"}'}}""",
+        """sms: {type: "aws:sns:TopicSubscription", properties: {redrivePolicy: '{"deadLetterTargetArn":"FAILED"}'}}""",
         'target: {type: "aws:cloudwatch:EventTarget", properties: {deadLetterConfig: {arn: "${failed.arn}"}}}',
         'own: {type: "aws:sqs:RedriveAllowPolicy", properties: {queueUrl: "${failed.id}", redriveAllowPolicy: "{}"}}',
         f'function: {{type: "aws:lambda:Function", properties: {{deadLetterConfig: {{targetArn: "{FAILED}"}}}}}}',
