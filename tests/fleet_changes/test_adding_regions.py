@@ -3,29 +3,14 @@
 import pytest
 
 from securecart.plan.model import Plan
-from tests.fleet import another_region, by_key, changed_fleet, changes, fleet_plan
+from tests.fleet import by_key, changes, fleet_plan
+from tests.fleet_changes import scenarios
 from tests.fleet_changes.judging import GROUP, TABLE, assert_nothing_is_replaced, named, records
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    tokyo = another_region("ap-northeast-1", like="us-west-2", cidr="10.80.0.0/16", zones="acd")
-    paris = another_region(
-        "eu-west-3",
-        like="eu-central-1",
-        cidr="10.96.0.0/16",
-        backupRegion="eu-west-1",
-        database={
-            "role": "replica",
-            "follows": "eu-central-1",
-            "promotable": True,
-            "generation": 1,
-            "instanceClass": "db.r8g.2xlarge",
-        },
-    )
-    return fleet_plan(
-        changed_fleet(tmp_path_factory.mktemp("grown"), added={"ap-northeast-1": tokyo, "eu-west-3": paris})
-    )
+    return fleet_plan(scenarios.grown(tmp_path_factory.mktemp("grown")))
 
 
 def test_the_new_regions_have_what_the_others_have(fleet: Plan, grown: Plan) -> None:

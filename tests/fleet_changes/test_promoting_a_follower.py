@@ -3,23 +3,14 @@
 import pytest
 
 from securecart.plan.model import Plan
-from tests.fleet import Config, by_key, changed_fleet, changes, fleet_plan
+from tests.fleet import by_key, changes, fleet_plan
+from tests.fleet_changes import scenarios
 from tests.fleet_changes.judging import INSTANCE, RECORD, assert_nothing_is_replaced
 
 
 @pytest.fixture(scope="module")
 def promoted(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    def writes(config: Config) -> None:
-        database = config["securecart:database"]
-        database["role"] = "writer"
-        del database["follows"]
-
-    def follows(config: Config) -> None:
-        database = config["securecart:database"]
-        database.update(role="replica", follows="us-west-2", promotable=True, generation=2)
-
-    edits = {"us-west-2": writes, "us-east-1": follows, "ap-southeast-1": follows}
-    return fleet_plan(changed_fleet(tmp_path_factory.mktemp("promoted"), edits))
+    return fleet_plan(scenarios.promoted(tmp_path_factory.mktemp("promoted")))
 
 
 def test_the_follower_becomes_the_writer_in_place(fleet: Plan, promoted: Plan) -> None:

@@ -3,17 +3,14 @@
 import pytest
 
 from securecart.plan.model import Plan
-from tests.fleet import Config, changed_fleet, changes, fleet_plan
+from tests.fleet import changes, fleet_plan
+from tests.fleet_changes import scenarios
 from tests.fleet_changes.judging import GROUP, INSTANCE, TABLE, assert_nothing_is_replaced, records
 
 
 @pytest.fixture(scope="module")
 def shifted(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    def edit(config: Config) -> None:
-        config["securecart:releases"]["blue"]["weight"] = 90
-        config["securecart:releases"]["green"]["weight"] = 10
-
-    return fleet_plan(changed_fleet(tmp_path_factory.mktemp("shifted"), {"us-east-1": edit}))
+    return fleet_plan(scenarios.shifted(tmp_path_factory.mktemp("shifted")))
 
 
 def test_the_release_gets_its_record_and_its_share(fleet: Plan, shifted: Plan) -> None:

@@ -6,22 +6,19 @@ from typing import Any
 import pytest
 
 from securecart.plan.model import Plan
-from tests.fleet import Config, changed_fleet, changes, fleet_plan
+from tests.fleet import changes, fleet_plan
 from tests.fleet_changes.judging import (
     BALANCER,
     INSTANCE,
     TABLE,
     assert_nothing_is_replaced,
 )
+from tests.fleet_changes.scenarios import opened
 
 
 @pytest.fixture(scope="module")
 def open_fleet(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    def edit(config: Config) -> None:
-        config["securecart:teardown"] = True
-
-    stacks = ("us-east-1", "us-west-2", "eu-central-1", "ap-southeast-1", "global")
-    return fleet_plan(changed_fleet(tmp_path_factory.mktemp("teardown"), dict.fromkeys(stacks, edit)))
+    return fleet_plan(opened(tmp_path_factory.mktemp("teardown")))
 
 
 def test_nothing_is_protected_any_more(fleet: Plan, open_fleet: Plan) -> None:

@@ -78,6 +78,9 @@ class Deployment:
                     request.properties.CopyFrom(values[request.urn])
                     for name in [name for name in request.properties.fields if name.startswith("__")]:
                         del request.properties.fields[name]
+        for resource in made.together.resources:
+            if resource.urn in recording.plan and recording.plan[resource.urn].is_managed:
+                write(recording.plan[resource.urn].id, resource.properties.fields["id"])
         return made
 
     def __getstate__(self) -> tuple[list[bytes], bytes]:
