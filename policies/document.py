@@ -18,8 +18,9 @@ What the pack in `policies/` refuses before it is deployed. It runs in `secureca
 This page is made from the rules: `securecart policies --format markdown > docs/policies.md`.
 
 A rule that depends on a value which only the deployment knows follows it to the resource that it comes from. Where that
-decides nothing, it says so in an advisory, refuses nothing, and goes on with the next resource. A rule that breaks is
-reported as `resource-rules-complete` or `stack-rules-complete`, which are mandatory, and its traceback is in a log.
+decides nothing, it says so in an advisory, refuses nothing, and goes on with the next resource; `securecart preview`
+then asks it again with stand-ins for what is not known. A rule that breaks is reported as `resource-rules-complete` or
+`stack-rules-complete`, which are mandatory, and its traceback is in a log.
 
 A rule's level and its parameters are set in a file for `pulumi --policy-pack-config` and `securecart preview
 --policy-config`:

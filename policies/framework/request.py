@@ -221,10 +221,12 @@ class Request:
         elif findings.failure:
             report(f"{findings.failure}\nFix: {own_policies.FIX_BROKEN}", None)
         if open_questions := findings.with_outcome(Outcome.UNDECIDED):
+            for verdict in open_questions:  # an exemption may be needed there, for all that is known
+                self._exemptions.find(rule.id, _urn(verdict) or _root(args))
             raise UndecidedError(open_questions)
 
     def _report_violation(self, rule: Rule, verdict: Verdict, root: str, report: ReportViolation) -> None:
-        urn = verdict.resource.urn if verdict.resource else None
+        urn = _urn(verdict)
         exemption = self._exemptions.find(rule.id, urn or root)
         if exemption and self._exemptions.holds(exemption):
             self._exempted.append((f"{exemption}: {verdict.reason}", urn))
@@ -245,6 +247,10 @@ class Request:
         if len({stack_of(resource.urn) for resource in args.resources}) > 1:  # no engine shows several: we do, joined
             return Stack(resource_in_stack(resource, resource.props) for resource in args.resources)
         return Stack(resource_in_stack(resource, self._memory.inputs.get(resource.urn)) for resource in args.resources)
+
+
+def _urn(verdict: Verdict) -> str | None:
+    return verdict.resource.urn if verdict.resource else None
 
 
 def _root(args: ResourceValidationArgs | StackValidationArgs) -> str:

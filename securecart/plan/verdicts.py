@@ -67,6 +67,8 @@ class Verdict:
         message: the reason.
         remediation: what to do about it.
         undecided: the policy could not tell, because it met a value that only the deployment can know.
+        assumed: it was asked again, with stand-ins for such values: an undecided verdict with this found nothing then,
+            and any other was found only then.
     """
 
     policy: str
@@ -77,6 +79,7 @@ class Verdict:
     message: str
     remediation: str = ""
     undecided: bool = False
+    assumed: bool = False
 
     @property
     def refuses(self) -> bool:

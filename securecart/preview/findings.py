@@ -64,12 +64,17 @@ def by_policy(preview: Preview) -> tuple[PolicyFindings, ...]:
 
 
 def undecided(preview: Preview) -> dict[str, int]:
-    """How often each policy could not decide."""
+    """How often each policy could not decide, not even with stand-ins for what only the deployment knows."""
     counted: dict[str, int] = {}
     for verdict in preview.verdicts:
-        if verdict.undecided:
+        if verdict.undecided and not verdict.assumed:
             counted[verdict.policy] = counted.get(verdict.policy, 0) + 1
     return dict(sorted(counted.items()))
+
+
+def settled(preview: Preview) -> int:
+    """How often policies found nothing only with stand-ins for what only the deployment knows."""
+    return sum(verdict.undecided and verdict.assumed for verdict in preview.verdicts)
 
 
 def stand_ins(preview: Preview) -> dict[str, tuple[str, ...]]:
@@ -88,6 +93,11 @@ def judged_together(preview: Preview) -> str:
     return "Policies across stacks have not judged: they need all of them."
 
 
+def told_settled(count: int) -> str:
+    """What `settled` means, for a reader."""
+    return f"{plural(count, 'verdict')} found nothing with stand-ins for what only the deployment knows"
+
+
 def plural(count: int, noun: str) -> str:
     """A number with its noun: `1 stack`, `1,293 resources`, `2 policies`."""
     if count == 1:
@@ -99,4 +109,5 @@ def _finding(preview: Preview, verdict: Verdict) -> Finding:
     plan = preview.plan[verdict.stack]
     source = (plan[verdict.urn].source or "") if verdict.urn in plan else ""
     type_ = urns.qualified_type(verdict.urn).split("$")[-1]
-    return Finding(verdict.stack, urns.name(verdict.urn), type_, source, verdict.message)
+    assumed = " (With stand-ins for what only the deployment knows.)" if verdict.assumed else ""
+    return Finding(verdict.stack, urns.name(verdict.urn), type_, source, f"{verdict.message}{assumed}")

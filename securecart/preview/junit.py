@@ -34,7 +34,7 @@ def _suite(stack: StackPreview) -> TestSuite:
         verdicts = by_policy[policy.name]
         refusals = [verdict for verdict in verdicts if verdict.refuses]
         advice = [verdict for verdict in verdicts if not verdict.refuses and not verdict.undecided]
-        undecided = [verdict for verdict in verdicts if verdict.undecided]
+        undecided = [verdict for verdict in verdicts if verdict.undecided and not verdict.assumed]
         case.result = [Failure(_told(verdict), policy.severity.value) for verdict in refusals]
         if not refusals and policy.level is Level.DISABLED:
             case.result = [Skipped("disabled")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from securecart.plan.verdicts import Severity
-from securecart.preview.findings import by_policy, judged_together, plural, undecided
+from securecart.preview.findings import by_policy, judged_together, plural, settled, told_settled, undecided
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import by_service
 from securecart.preview.text import notes
@@ -70,6 +70,9 @@ def _policies(preview: Preview) -> Iterator[str]:
         yield ""
         names = ", ".join(f"`{policy}` ({count})" for policy, count in unclear.items())
         yield f"Undecided until the deployment knows more: {names}."
+    if count := settled(preview):
+        yield ""
+        yield f"{told_settled(count)}."
 
 
 def _checks(preview: Preview) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _result(preview: Preview, verdict: Verdict, indices: dict[str, int]) -> dict
     remedy = f" Remedy: {verdict.remediation}" if verdict.remediation and not verdict.undecided else ""
     result: dict[str, Any] = {
         "ruleId": verdict.policy,
-        "kind": "open" if verdict.undecided else "fail",
+        "kind": _kind(verdict),
         "level": "none" if verdict.undecided else "error" if verdict.refuses else "warning",
         "message": {"text": f"{verdict.stack}: {urns.name(verdict.urn)}: {verdict.message}{remedy}"},
         "locations": [_location(preview, verdict)],
@@ -62,6 +62,12 @@ def _result(preview: Preview, verdict: Verdict, indices: dict[str, int]) -> dict
     if verdict.policy in indices:
         result["ruleIndex"] = indices[verdict.policy]
     return result
+
+
+def _kind(verdict: Verdict) -> str:
+    if not verdict.undecided:
+        return "fail"
+    return "pass" if verdict.assumed else "open"
 
 
 def _location(preview: Preview, verdict: Verdict) -> dict[str, Any]:

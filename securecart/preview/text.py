@@ -15,7 +15,16 @@ from rich.table import Table
 from rich.text import Text
 
 from securecart.plan.verdicts import Severity
-from securecart.preview.findings import PolicyFindings, by_policy, judged_together, plural, stand_ins, undecided
+from securecart.preview.findings import (
+    PolicyFindings,
+    by_policy,
+    judged_together,
+    plural,
+    settled,
+    stand_ins,
+    told_settled,
+    undecided,
+)
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import Service, by_service
 
@@ -155,6 +164,8 @@ class _Screen:
             parts.append(_hanging(Text(self._signs.open, style="yellow"), Text(text, style="dim")))
         if not parts:
             parts.append(_hanging(Text(self._signs.good, style="green"), Text("Nothing found")))
+        if count := settled(self._preview):
+            parts.append(_hanging(Text(self._signs.dash), Text(told_settled(count), style="dim")))
         return self._section("Policies", *parts, note=note)
 
     def _found(self, found: PolicyFindings) -> RenderableType:

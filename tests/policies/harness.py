@@ -70,18 +70,15 @@ class Deployment:
 
     @classmethod
     def deployed(cls, recording: Recording) -> Deployment:
-        """What the real program declares, once everything is known."""
-        made = cls.of(recording)
-        for values, requests in ((recording.inputs, made.alone), (recording.outputs, made.together.resources)):
-            for request in requests:
-                if request.urn in values:
-                    request.properties.CopyFrom(values[request.urn])
-                    for name in [name for name in request.properties.fields if name.startswith("__")]:
-                        del request.properties.fields[name]
-        for resource in made.together.resources:
-            if resource.urn in recording.plan and recording.plan[resource.urn].is_managed:
-                write(recording.plan[resource.urn].id, resource.properties.fields["id"])
-        return made
+        """What the real program declares, once everything is known; without what can carry no placeholder."""
+        requests = Requests(recording)
+        alone = [requests.with_stand_ins(one.urn) if one.urn in recording.plan else one for one in requests.resources]
+        together = requests.stack_with_stand_ins()
+        for resource in together.resources:
+            fields = resource.properties.fields
+            for name in [name for name, value in fields.items() if value.string_value == UNKNOWN]:
+                del fields[name]
+        return cls(alone, together)
 
     def __getstate__(self) -> tuple[list[bytes], bytes]:
         return [request.SerializeToString() for request in self.alone], self.together.SerializeToString()

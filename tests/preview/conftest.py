@@ -107,6 +107,7 @@ def refused(accepted: Preview) -> Preview:
         message="no health check | none",
     )
     undecided = replace(advisory, message="can't run policy 'records-have-checks'", undecided=True)
+    settled = replace(undecided, assumed=True)
     warned = replace(region.plan, warnings=("the release green is deployed but takes no traffic",))
     many = tuple(
         replace(advisory, stack="us-east-1", urn=other.urn, message="advice") for other in region.plan.resources[:12]
@@ -115,7 +116,7 @@ def refused(accepted: Preview) -> Preview:
         accepted,
         stacks=(
             replace(region, plan=warned, analysis=replace(region.analysis, verdicts=(*many, mandatory))),
-            replace(edge, analysis=replace(edge.analysis, verdicts=(undecided, advisory))),
+            replace(edge, analysis=replace(edge.analysis, verdicts=(undecided, settled, advisory))),
         ),
         also_run=("us-west-2",),
         judged_together=False,

@@ -88,7 +88,7 @@ def test_verdicts_and_checks_are_in_the_document(refused: Preview) -> None:
         None,
     )
     policies = [verdict["policy"] for verdict in made["verdicts"]]
-    assert policies == ["rds-multi-az", *["records-have-checks"] * 14]
+    assert policies == ["rds-multi-az", *["records-have-checks"] * 15]
     assert made["verdicts"][0]["urn"] == refused.stacks[0].plan.resources[-1].urn
     assert made["settingsChecks"] == [{"name": "each-domain-has-a-writer", "title": "Each domain has a writer"}]
     assert made["judgedTogether"] is False

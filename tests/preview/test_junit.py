@@ -35,7 +35,7 @@ def test_advice_is_no_failure_and_not_silent(refused: Preview) -> None:
 
 def test_a_policy_that_is_undecided_or_disabled_is_skipped(refused: Preview) -> None:
     region, edge = refused.stacks
-    (unclear,) = (verdict for verdict in edge.analysis.verdicts if verdict.undecided)
+    (unclear,) = (verdict for verdict in edge.analysis.verdicts if verdict.undecided and not verdict.assumed)
     off = tuple(replace(policy, level=Level.DISABLED) for policy in edge.analysis.policies[:1])
     analysis = replace(edge.analysis, verdicts=(unclear,), policies=(*off, *edge.analysis.policies[1:]))
     found = cases(replace(refused, stacks=(region, replace(edge, analysis=analysis))))

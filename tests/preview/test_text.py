@@ -72,6 +72,7 @@ def test_each_violation_has_resource_reason_and_remedy(refused: Preview) -> None
         in text
     )
     assert "  ? Undecided until the deployment knows more: records-have-checks (1)\n" in text
+    assert "  · 1 verdict found nothing with stand-ins for what only the deployment knows\n" in text
     assert "us-east-1  active, writes world  19  ✗ 1 violation\n" in text
     assert "global     edge                   1  ! 1 advisory\n" in text
     assert "✗ Refused: 1 violation" in text
@@ -110,3 +111,11 @@ def test_secrets_of_the_same_stacks_are_named_together(accepted: Preview) -> Non
     stacks = (replace(region, plan=replace(region.plan, stand_ins=keys)), edge)
     text = " ".join(render(replace(accepted, stacks=stacks)).split())
     assert "stand-in was used for: originSecret; previous, token of us-east-1." in text
+
+
+def test_what_was_found_with_stand_ins_says_so(refused: Preview) -> None:
+    region, edge = refused.stacks
+    verdicts = tuple(replace(verdict, assumed=True) for verdict in region.analysis.verdicts if verdict.refuses)
+    changed = replace(refused, stacks=(replace(region, analysis=replace(region.analysis, verdicts=verdicts)), edge))
+    text = " ".join(render(changed).split())
+    assert "everything that writes to it (With stand-ins for what only the deployment knows.)" in text

@@ -11,8 +11,7 @@ from securecart.plan.model import Resource
 
 def inputs(struct: struct_pb2.Struct) -> struct_pb2.Struct:
     """A copy of a resource's inputs with every placeholder made unknown."""
-    masked = struct_pb2.Struct()
-    masked.CopyFrom(struct)
+    masked = without_internal(struct)
     _mask_struct(masked)
     return masked
 
@@ -25,9 +24,16 @@ def outputs(struct: struct_pb2.Struct, resource: Resource) -> struct_pb2.Struct:
     return masked
 
 
+def without_internal(struct: struct_pb2.Struct) -> struct_pb2.Struct:
+    """A copy of a set of properties without the engine's internal ones, which it keeps from a pack."""
+    shown = struct_pb2.Struct()
+    for name, value in struct.fields.items():
+        if not name.startswith("__"):
+            shown.fields[name].CopyFrom(value)
+    return shown
+
+
 def _mask_struct(struct: struct_pb2.Struct) -> None:
-    for name in [name for name in struct.fields if name.startswith("__")]:
-        del struct.fields[name]  # the engine keeps its internal properties from a pack
     for value in struct.fields.values():
         _mask(value)
 

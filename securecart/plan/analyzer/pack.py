@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -84,9 +85,39 @@ class Pack:
         return Analysis(
             stack=self._stack.name,
             policies=tuple(policies.values()),
-            verdicts=tuple(verdicts),
+            verdicts=tuple(self._settled(verdicts, requests, policies)),
             judged=len(requests.resources),
         )
+
+    def _settled(
+        self, verdicts: Sequence[Verdict], requests: Requests, policies: Mapping[str, Policy]
+    ) -> Iterator[Verdict]:
+        """The verdicts, those that are undecided asked again with stand-ins for what is not known.
+
+        A document that holds an ARN of another resource is unknown as a whole before the deployment, which would then
+        be the first to find what is wrong with the rest of it.
+        """
+        again: dict[tuple[str, str], list[Verdict]] = {}
+        open_ = [verdict for verdict in verdicts if verdict.undecided]
+        for urn in dict.fromkeys(verdict.urn for verdict in open_ if policies[verdict.policy].judges == "resource"):
+            answer = self._ask(self._client.Analyze, requests.with_stand_ins(urn), urn)
+            for found in self._verdicts(answer.diagnostics, policies, urn=urn):
+                again.setdefault((found.policy, urn), []).append(found)
+        if any(policies[verdict.policy].judges == "stack" for verdict in open_):
+            answer = self._ask(self._client.AnalyzeStack, requests.stack_with_stand_ins(), "the whole stack")
+            known = {request.urn for request in requests.resources}
+            for found in self._verdicts(answer.diagnostics, policies, known=known):
+                if found.undecided or found not in verdicts:
+                    again.setdefault((found.policy, ""), []).append(found)
+        for verdict in verdicts:
+            of_stack = verdict.undecided and policies[verdict.policy].judges == "stack"
+            found_then = again.get((verdict.policy, "" if of_stack else verdict.urn), [])
+            if not verdict.undecided or any(found.undecided for found in found_then):
+                yield verdict
+            elif found_then:
+                yield from (replace(found, assumed=True) for found in found_then)
+            else:
+                yield replace(verdict, assumed=True)
 
     def analyze_together(self, request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Verdict, ...]:
         """Ask about several stacks at once, which only rules across stacks answer.

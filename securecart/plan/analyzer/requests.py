@@ -34,6 +34,27 @@ class Requests:
         self.resources = tuple(self._resources())
         self.stack = self._stack()
 
+    def with_stand_ins(self, urn: str) -> analyzer_pb2.AnalyzeRequest:
+        """The request for a resource with placeholders in place of what is not known."""
+        properties = masking.without_internal(self._recording.inputs[urn])
+        return analyzer_pb2.AnalyzeRequest(**self._common(self._plan[urn]), properties=properties)
+
+    def stack_with_stand_ins(self) -> analyzer_pb2.AnalyzeStackRequest:
+        """The request for the whole stack with placeholders in place of what is not known.
+
+        What can carry no placeholder stays unknown.
+        """
+        request = analyzer_pb2.AnalyzeStackRequest()
+        request.CopyFrom(self.stack)
+        for resource in request.resources:
+            if resource.urn in self._plan:
+                made = masking.without_internal(self._recording.outputs[resource.urn])
+                for name, value in made.fields.items():
+                    resource.properties.fields[name].CopyFrom(value)
+                if self._plan[resource.urn].is_managed:
+                    write(self._plan[resource.urn].id, resource.properties.fields["id"])
+        return request
+
     def _resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
         root = self._root()
         yield analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn, name=root.name)

@@ -119,8 +119,11 @@ def test_verdicts_of_a_pack(write_pack: WritePack, recording: Recording) -> None
     assert (subnet.policy, subnet.level) == ("outputs", Level.ADVISORY)
     assert subnet.urn == recording.plan.named("aws:ec2/subnet:Subnet", "subnet").urn
     assert found["value"].urn == recording.plan.urn
+    assumed = [verdict for verdict in analysis.verdicts if verdict.assumed]
+    assert [(verdict.policy, verdict.refuses) for verdict in assumed] == [("inputs", True)]
+    assert assumed[0].message.startswith("vpc-")
     undecided = [verdict for verdict in analysis.verdicts if verdict.undecided]
-    assert [(verdict.policy, verdict.refuses) for verdict in undecided] == [("inputs", False), ("unknowing", False)]
+    assert [(verdict.policy, verdict.refuses) for verdict in undecided] == [("unknowing", False)]
     assert len(analysis.verdicts) == 6
 
 
@@ -244,6 +247,37 @@ PolicyPack("mini", [ResourceValidationPolicy("a", "b", validate)])
         found = [verdict.message for future in futures for verdict in future.result().verdicts]
     assert found == ["one", "two", "three", "four"]
     assert running(pack) == 0
+
+
+def test_what_is_undecided_is_asked_again_with_stand_ins(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack("""
+def wrong(args, report):
+    if args.resource_type == "aws:ec2/subnet:Subnet" and args.props["vpcId"].startswith("vpc-"):
+        report("a vpc")
+
+def right(args, report):
+    if args.resource_type == "aws:ec2/subnet:Subnet" and not args.props["vpcId"].startswith("vpc-"):
+        report("no vpc")
+
+def together(args, report):
+    for subnet in args.resources:
+        if subnet.resource_type == "aws:ec2/subnet:Subnet" and subnet.props["id"] and subnet.props["arn"]:
+            report(f"{subnet.props['vpcId'][:4]} {[name for name in subnet.props if name.startswith('_')]}", subnet.urn)
+
+PolicyPack("mini", enforcement_level=EnforcementLevel.MANDATORY, policies=[
+    ResourceValidationPolicy("wrong", "Is wrong", wrong), ResourceValidationPolicy("right", "Is right", right),
+    StackValidationPolicy("together", "Together", together),
+])
+""")
+    analysis = analyze(pack, recording)
+    subnet = recording.plan.named("aws:ec2/subnet:Subnet", "subnet").urn
+    found = {verdict.policy: verdict for verdict in analysis.verdicts}
+    assert len(analysis.verdicts) == len(found) == 3
+    assert (found["wrong"].urn, found["wrong"].message, found["wrong"].refuses) == (subnet, "a vpc", True)
+    assert (found["together"].urn, found["together"].message, found["together"].refuses) == (subnet, "vpc- []", True)
+    assert found["right"].undecided
+    assert not found["right"].refuses
+    assert all(verdict.assumed for verdict in found.values())
 
 
 def test_all_stacks_are_judged_together_by_a_pack_of_its_own(write_pack: WritePack) -> None:

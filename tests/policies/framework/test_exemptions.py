@@ -15,7 +15,7 @@ from policies.framework.own_policies import RESOURCE_EXEMPTIONS, STACK_EXEMPTION
 from policies.framework.pack import Policies
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Metadata, Parameter, Rule, Scope, Severity, Source
-from policies.framework.verdicts import Verdict, satisfied, violated
+from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 from tests.policies.harness import Judged, judge, program
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -56,11 +56,20 @@ def _as_a_whole(_: Stack) -> Iterator[Verdict]:
     yield violated(None, "It is slow as a whole.")
 
 
+def _unclear(resource: Resource) -> Iterator[Verdict]:
+    yield undecided(resource, "delaySeconds")
+
+
+def _unclear_together(stack: Stack) -> Iterator[Verdict]:
+    yield from (undecided(queue, "delaySeconds") for queue in stack.of_type(QUEUE))
+
+
 ALONE = Rule(id="alone", scope=Scope.RESOURCE, judge=_alone, **METADATA)
 TOGETHER = Rule(id="together", scope=Scope.STACK, judge=_together, **METADATA)
 CONFIGURED = dataclasses.replace(TOGETHER, id="configured", parameters=(LIMIT,))
 WHOLE = Rule(id="whole", scope=Scope.STACK, judge=_as_a_whole, **METADATA)
 ACROSS = Rule(id="across", scope=Scope.FLEET, judge=_together, **METADATA)
+UNCLEAR = Rule(id="unclear", scope=Scope.RESOURCE, judge=_unclear, **METADATA)
 RULES = (ALONE, TOGETHER, CONFIGURED, ACROSS)
 
 
@@ -132,6 +141,13 @@ def test_what_another_request_has_to_say_is_not_said_here(entry: Exemption) -> N
 @pytest.mark.parametrize("rule", ["alone", "configured"])
 def test_an_exemption_from_a_disabled_rule_is_not_called_idle_where_it_was_not_judged(rule: str) -> None:
     found = judged(exemption(rule), disabled=rule)
+    assert STACK_EXEMPTIONS not in found.violated
+
+
+@pytest.mark.parametrize("rule", [UNCLEAR, dataclasses.replace(UNCLEAR, scope=Scope.STACK, judge=_unclear_together)])
+def test_an_exemption_that_may_be_needed_is_not_called_idle(rule: Rule) -> None:
+    found = judge(Policies([rule], Exemptions([exemption("unclear")], TODAY)), program(QUEUES))
+    assert "unclear" in found.undecided
     assert STACK_EXEMPTIONS not in found.violated
 
 
@@ -222,7 +238,7 @@ def test_a_file_may_hold_none(text: str, tmp_path: Path) -> None:
         (listed(ENTRY.replace("  owner: sam\n", "")), "exemptions[0].owner: is missing"),
         (listed(ENTRY.replace("sam", "[sam]")), "exemptions[0].owner: ['sam']: allowed: text"),
         (listed(ENTRY + "  until: never\n"), "exemptions[0].until: is unknown; allowed: rule, resource"),
-        (listed(ENTRY.replace("urn:pulumi:test::", "")), "exemptions[0].resource: shop::aws:sqs/queue:Queue::slow: allowed:"),
+        (listed(ENTRY.replace("urn:pulumi:test::", "")), "[0].resource: shop::aws:sqs/queue:Queue::slow: allowed:"),
         (listed(ENTRY + ENTRY.lstrip()), "exemptions[1]: alone on urn:pulumi:test::shop::aws:sqs/queue:Queue::slow:"),
     ],
 )  # fmt: skip
