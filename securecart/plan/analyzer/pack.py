@@ -104,6 +104,8 @@ class Pack:
             for found in self._verdicts(answer.diagnostics, policies, urn=urn):
                 again.setdefault((found.policy, urn), []).append(found)
         if any(policies[verdict.policy].judges == "stack" for verdict in open_):
+            for request in requests.resources[1:]:  # a pack may join a stack with the inputs that it was shown before
+                self._ask(self._client.Analyze, requests.with_stand_ins(request.urn), request.urn)
             answer = self._ask(self._client.AnalyzeStack, requests.stack_with_stand_ins(), "the whole stack")
             known = {request.urn for request in requests.resources}
             for found in self._verdicts(answer.diagnostics, policies, known=known):
