@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from policies.aws.references import sole
-from policies.aws.route53 import Records, alias, normal, routing_policy
+from policies.aws.route53 import Records, alias, normal
 from policies.aws.types import ACCELERATOR_ENDPOINT_GROUP, ACCELERATOR_LISTENER
 from policies.framework.values import UNKNOWN, Unknown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from policies.framework.resources import Resource, Stack
 
 _DOMAIN: Final = ".awsglobalaccelerator.com"
-_BY_HEALTH: Final = ("failover", "weighted", "latency")
+_BY_HEALTH: Final = ("failoverRoutingPolicies", "weightedRoutingPolicies", "latencyRoutingPolicies")
 """Routing policies whose other records are answered when one is not healthy, wherever the customer is."""
 
 
@@ -55,16 +55,17 @@ def replaced_by_routing(accelerator: Resource, stack: Stack) -> bool | Unknown:
     found: bool | Unknown = False
     for record in records:
         leads = _leads_to(record, accelerator)
-        if leads is False or routing_policy(record) not in _BY_HEALTH:
+        by_health = _by_health(record) if leads is not False else False
+        if by_health is False:
             continue
         if record.text("name") is UNKNOWN:
             found = UNKNOWN
             continue
         group = records.group_of(record)
         others = {_leads_to(other, accelerator) for other in group.members if other is not record}
-        if leads is True and False in others:
+        if leads is True and by_health is True and False in others:
             return True
-        if group.doubtful or leads is UNKNOWN or UNKNOWN in others:
+        if group.doubtful or False in others or UNKNOWN in others:
             found = UNKNOWN
     return found
 
@@ -73,6 +74,13 @@ def _region(group: Resource) -> str | Unknown | None:
     """The Region of an endpoint group: its provider's, unless it says its own."""
     region = group.text("endpointGroupRegion")
     return group.region if region is None else region
+
+
+def _by_health(record: Resource) -> bool | Unknown:
+    policies = [record.value(path) for path in _BY_HEALTH]
+    if any(policy not in (None, UNKNOWN, []) for policy in policies):
+        return True
+    return UNKNOWN if UNKNOWN in policies else False
 
 
 def _leads_to(record: Resource, accelerator: Resource) -> bool | Unknown:

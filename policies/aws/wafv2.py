@@ -44,14 +44,18 @@ def named_web_acl(resource: Resource, path: str, stack: Stack) -> NamedWebAcl | 
         return None
     found = stack.referents(resource, path, WEB_ACL)
     if len(found) == 1:
-        region = found[0].region
-        return NamedWebAcl(found[0].text("scope"), UNKNOWN if region is None else region)
+        return _declared(found[0])
     if value is UNKNOWN:
         return NamedWebAcl(UNKNOWN, UNKNOWN)
     parsed = arn.parse(value)
     if parsed is None or parsed.service != "wafv2":
         return NamedWebAcl(None, UNKNOWN)
-    return NamedWebAcl(_SCOPES.get(parsed.resource.split("/")[0]), parsed.region)
+    return NamedWebAcl(_SCOPES.get(parsed.resource.split("/")[0], UNKNOWN), parsed.region)
+
+
+def _declared(web_acl: Resource) -> NamedWebAcl:
+    region = web_acl.region
+    return NamedWebAcl(web_acl.text("scope"), UNKNOWN if region is None else region)
 
 
 class Effect(enum.Enum):
@@ -114,16 +118,18 @@ def effect(rule: Block) -> Effect:
     """What a rule does. A group does what its rules say, unless the web ACL overrides it to count."""
     for path in ("action", "overrideAction"):
         action = rule.block(path)
-        if isinstance(action, Unknown):
-            return Effect.UNKNOWN
-        if action is None:
-            continue
-        if action.value("count") is not None:
-            return Effect.COUNT
-        if action.value("allow") is not None:
-            return Effect.ALLOW
-        return Effect.STOP
+        if action is not None:
+            return Effect.UNKNOWN if isinstance(action, Unknown) else _effect(action)
     return Effect.STOP
+
+
+def _effect(action: Block) -> Effect:
+    count, allow = action.value("count"), action.value("allow")
+    if UNKNOWN in (count, allow):
+        return Effect.UNKNOWN
+    if count is not None:
+        return Effect.COUNT
+    return Effect.STOP if allow is None else Effect.ALLOW
 
 
 def managed_rule_group(rule: Block) -> str | Unknown | None:

@@ -173,8 +173,9 @@ def _stopped_by(ordered: Sequence[Block], default: Block | Unknown | None, reque
     """The first rule that can stop a request that nothing allowed before; empty if there is none."""
     doubtful = False
     for rule in ordered:
-        does, matches = effect(rule), match(rule.block("statement"), request)
-        if does is Effect.COUNT or matches is Match.NEVER:
+        does = effect(rule)
+        matches = Match.NEVER if does is Effect.COUNT else match(rule.block("statement"), request)
+        if matches is Match.NEVER:
             continue
         if does is Effect.ALLOW and matches is Match.ALWAYS:
             return UNKNOWN if doubtful else ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.edge.accelerator_regions import accelerator_regions as rule
-from tests.policies.harness import UNKNOWN, Deployment, judge, program
+from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
 from tests.policies.mutants.mutant import View, mutant
 
 GROUP = "aws:globalaccelerator/endpointGroup:EndpointGroup"
@@ -90,6 +90,7 @@ def replaced() -> Deployment:
         accelerated(),
         accelerated("us-east-1", listener="arn:aws:globalaccelerator::123456789012:accelerator/a/listener/b"),
         replaced(),
+        replaced().set("second", "aliases", ABSENT).set("second", "records", ["192.0.2.1"]),
         accelerated("us-east-1", more=records(LAST_RESORT, "weightedRoutingPolicies: [{weight: 1}]")),
     ],
 )
@@ -125,6 +126,7 @@ def test_violated(deployed: Deployment) -> None:
         replaced().set("second", "name", UNKNOWN),
         accelerated("us-east-1", more=records("unknown!")),
         replaced().sources("first", "aliases"),
+        replaced().set("first", "failoverRoutingPolicies", UNKNOWN),
         replaced().set("first", "aliases[0].name", "a1.awsglobalaccelerator.com"),
     ],
 )

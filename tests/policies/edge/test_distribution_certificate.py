@@ -29,6 +29,7 @@ MUTANTS = (
         lambda d: d.set("edge-content", "viewerCertificate", {"cloudfrontDefaultCertificate": True}, type_=TYPE),
         "edge-content",
         view=View.DEPLOYED,
+        related=("edge-distribution-tls",),
     ),
     mutant(
         "no certificate",

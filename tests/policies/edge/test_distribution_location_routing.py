@@ -45,7 +45,7 @@ MUTANTS = (
         ),
         "edge-routing-checkout-country-CY-a",
         view=View.DEPLOYED,
-        related=("routing-record-health",),
+        related=("routing-geolocation-eu", "routing-record-health"),
     ),
 )
 

@@ -27,6 +27,7 @@ MUTANTS = (
         "global",
         lambda d: d.set("edge-assets-replica", "region", "us-east-1", type_=BUCKET),
         "edge-content",
+        related=("storage-bucket-replicated",),
     ),
     mutant(
         "one bucket twice",

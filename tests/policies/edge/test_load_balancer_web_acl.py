@@ -15,7 +15,7 @@ MUTANTS = (
     mutant("none of an idle release", "us-east-1", lambda d: d.remove("shop-green", type_=ASSOCIATION), "green"),
     mutant(
         "no association in a Region of one release",
-        "us-west-2",
+        "ap-southeast-1",
         lambda d: d.remove("shop-blue", type_=ASSOCIATION),
         "blue",
     ),

@@ -46,7 +46,7 @@ MUTANTS = (
         "a distribution without protection", "global", lambda d: subscribed(d, "edge-world", "edge-eu"), "edge-content"
     ),
     mutant("a load balancer without protection", "us-east-1", lambda d: subscribed(d, "blue"), "green"),
-    mutant("load balancers without protection", "us-west-2", subscribed, "blue", view=View.DEPLOYED),
+    mutant("a standby's load balancer without protection", "ap-southeast-1", subscribed, "blue", view=View.DEPLOYED),
 )
 
 

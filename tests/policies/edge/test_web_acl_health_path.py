@@ -134,6 +134,10 @@ def test_satisfied(deployed: Deployment) -> None:
         (checked(rule_of(matching(), "{block: {}}")), "rule `first`"),
         (checked(rule_of(f"{{notStatement: {{statement: {matching('/other')}}}}}", "{challenge: {}}")), "rule `first`"),
         (checked(rule_of(matching("bot", "{singleHeader: {name: user-agent}}")), RATE), "rule `rate`"),
+        (
+            checked(rule_of(f"{{andStatement: {{statements: [{{geoMatchStatement: {{}}}}, {matching()}]}}}}"), RATE),
+            "rule `rate`",
+        ),
         (checked(default="{block: {}}"), "the default action"),
         (
             checked(
@@ -159,6 +163,7 @@ def test_violated(deployed: Deployment, by: str) -> None:
         checked(rule_of("unknown!"), RATE),
         checked(rule_of("{orStatement: {statements: unknown!}}"), RATE),
         checked(rule_of("{andStatement: unknown!}"), RATE),
+        checked(rule_of(f"{{andStatement: {{statements: [unknown!, {matching()}]}}}}"), RATE),
         checked(rule_of("{byteMatchStatement: unknown!}"), RATE),
         checked(rule_of("{ipSetReferenceStatement: {arn: a}}"), RATE),
         checked(rule_of(matching(), "unknown!"), RATE),

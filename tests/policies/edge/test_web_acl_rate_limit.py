@@ -76,6 +76,7 @@ def test_violated(deployed: Deployment, reason: str) -> None:
     [
         filtered("unknown!"),
         filtered(LIMIT, "action: unknown!"),
+        filtered(LIMIT, "action: {count: unknown!}"),
         filtered(GROUP, "overrideAction: {none: {}}"),
         filtered("{ruleGroupReferenceStatement: {arn: 'arn:aws:wafv2:us-east-1:1:regional/rulegroup/a/b'}}"),
     ],

@@ -82,6 +82,7 @@ ASSOCIATION = f"ruleName: common, priority: 9, managedRuleGroup: {{vendorName: A
     [
         filtered(*GROUPS),
         as_json(*GROUPS),
+        filtered(*GROUPS).set("filter", "rules[2].overrideAction", ABSENT),
         filtered(*GROUPS[:2], *GROUPS[3:], more=added("WebAclRule", f'webAclArn: "${{filter.arn}}", {RULE}')),
         filtered(
             *GROUPS[:2],
