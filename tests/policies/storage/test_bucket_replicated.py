@@ -30,6 +30,7 @@ MUTANTS = (
         lambda d: d.set("edge-assets-replica", "region", "us-east-1", type_=BUCKET),
         "edge-assets-primary",
         "edge-assets-replica",
+        related=("edge-distribution-origin-failover",),
     ),
     mutant(
         "logs replicated in place of images",
