@@ -167,17 +167,24 @@ class Deployment:
         return found
 
 
-def program(text: str, *, region: str = "us-east-1", stack: str = "test") -> Deployment:
-    """The requests of a Pulumi YAML program; of several programs, one for each document, shown together.
+def programs(text: str, *, region: str = "us-east-1", stack: str = "test") -> list[Deployment]:
+    """The requests of Pulumi YAML programs, one for each document.
 
     A program may say the name of its stack (`name`) and its Region (`config: {"aws:region": ...}`). A reference is
     unknown unless the other resource says the value itself; so is an output that the resource leaves to its default, as
     far as another one of its type says what there is.
     """
-    documents = list(yaml.safe_load_all(dedent(text)))
-    if len(documents) == 1:
-        return _program(documents[0], region, stack)
-    return merged(*(_program(document, region, stack) for document in documents))
+    return [_program(document, region, stack) for document in yaml.safe_load_all(dedent(text))]
+
+
+def program(text: str, *, region: str = "us-east-1", stack: str = "test") -> Deployment:
+    """The requests of a Pulumi YAML program; of several programs shown together."""
+    return together(programs(text, region=region, stack=stack))
+
+
+def together(deployments: Sequence[Deployment]) -> Deployment:
+    """One stack as it is, several shown together."""
+    return deployments[0] if len(deployments) == 1 else merged(*deployments)
 
 
 def _program(document: Mapping[str, Any], region: str, stack: str) -> Deployment:

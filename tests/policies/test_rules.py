@@ -13,7 +13,7 @@ from policies.catalogue import rules
 from policies.framework.own_policies import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
 from policies.framework.pack import Policies
 from policies.framework.rule import Rule, Scope
-from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, merged, program
+from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, merged, program, programs, together
 from tests.policies.mutants.mutant import View
 from tests.policies.recorded import Recorded
 
@@ -83,7 +83,8 @@ def test_outputs_that_lost_a_property_change_nothing(rule: Rule) -> None:
     for text in (rule.passing, rule.failing):
         expected = judge(rule, text)
         for name, path in _paths(program(text)):
-            assert judge(rule, program(text).lose(name, path)) == expected
+            lossy = [deployment.lose(name, path) for deployment in programs(text)]
+            assert judge(rule, together(lossy)) == expected
 
 
 @EVERY_RULE
