@@ -62,7 +62,7 @@ class Destinations:
             return
         target = self._records.target(record)
         if isinstance(target, Unknown):
-            yield Destination(record, "what only the deployment knows", UNKNOWN)
+            yield Destination(record, "the target of its alias", UNKNOWN)
         elif target is None:
             yield self._end(record)
         else:
@@ -98,7 +98,7 @@ class Destinations:
     def _made(self, record: Resource, urns: list[str]) -> Destination:
         """An end that is told by the resource that the alias comes from."""
         if len(urns) != 1:
-            return Destination(record, "what only the deployment knows", UNKNOWN)
+            return Destination(record, "the target of its alias", UNKNOWN)
         if accelerator := self._accelerators.get(urns[0]):
             regions = self._accelerator_regions(accelerator)
             known = sorted(region for region in regions if isinstance(region, str))

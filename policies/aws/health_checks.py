@@ -30,12 +30,12 @@ class Named:
     Attributes:
         checks: those of this stack that it certainly names.
         doubtful: those that it may name.
-        unknown: whether it may name any other.
+        unresolved: whether it names others besides, by ids that are not known.
     """
 
     checks: tuple[Resource, ...] = ()
     doubtful: tuple[Resource, ...] = ()
-    unknown: bool = False
+    unresolved: bool = False
 
 
 class Checks:
@@ -48,24 +48,28 @@ class Checks:
     def __init__(self, stack: Stack) -> None:
         self._checks = {check.urn: check for check in stack.of_type(HEALTH_CHECK)}
         self._by_id = {id_: check for check in self._checks.values() for id_ in _ids(check)}
+        self._without_id = self._checks.keys() - {check.urn for check in self._by_id.values()}
         self._children: dict[str, Named] = {}
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self._checks.values())
 
     def named(self, resource: Resource, path: str) -> Named:
-        """The health checks that a property names, by id or, where that is not known, by the dependency."""
+        """The health checks that a property names, by id or, where an id is not known, by the dependency."""
         value = resource.value(path)
         values = list(leaves(value))
         known = [self._by_id[id_] for id_ in values if isinstance(id_, str) and id_ in self._by_id]
         unknown = sum(id_ is UNKNOWN for id_ in values)
-        if not unknown:
-            return Named(tuple(dict.fromkeys(known)))
+        unmatched = len(values) - len(known)
         sources = resource.sources(path)
-        candidates = [check for urn, check in self._checks.items() if urn in sources and check not in known]
-        if len(candidates) <= unknown and (value is not UNKNOWN or len(sources) == 1):
-            return Named((*known, *candidates), unknown=not sources)
-        return Named(tuple(known), tuple(candidates), unknown=not sources)
+        candidates = [
+            check
+            for urn, check in self._checks.items()
+            if urn in sources and check not in known and (unknown or urn in self._without_id)
+        ]
+        if len(candidates) <= unmatched and (value is not UNKNOWN or len(sources) == 1):
+            return Named((*dict.fromkeys(known), *candidates), unresolved=unknown > len(candidates))
+        return Named(tuple(dict.fromkeys(known)), tuple(candidates), unresolved=unknown > 0)
 
     def children(self, check: Resource) -> Named:
         """The checks that a calculated check counts."""
@@ -85,7 +89,7 @@ class Checks:
         return Named(
             tuple(checks),
             tuple(check for check in everything if check not in checks),
-            carried.unknown or any(named.unknown for named in counted),
+            carried.unresolved or any(named.unresolved for named in counted),
         )
 
 

@@ -85,7 +85,12 @@ def _judge(check: Resource, checks: Checks) -> Verdict:
     doubted = [child.text("type") for child in named.doubtful]
     if isinstance(threshold, Unknown):
         return undecided(check, "childHealthThreshold")
-    if isinstance(children, Unknown) or named.unknown or UNKNOWN in types or {CALCULATED, UNKNOWN} & set(doubted):
+    if (
+        isinstance(children, Unknown)
+        or _of_nowhere(check, named)
+        or UNKNOWN in types
+        or {CALCULATED, UNKNOWN} & set(doubted)
+    ):
         return undecided(check, "childHealthchecks")
     return satisfied(check)
 
@@ -103,3 +108,8 @@ def _fault(children: Sequence[str | Unknown] | Unknown, threshold: float | Unkno
     if not isinstance(threshold, Unknown) and threshold > len(children):
         return f"`childHealthThreshold` is {threshold}, and `childHealthchecks` names {len(children)}."
     return ""
+
+
+def _of_nowhere(check: Resource, named: Named) -> bool:
+    """Whether it names checks of which not even the stack is known: calculated ones of this stack, perhaps."""
+    return named.unresolved and not check.sources("childHealthchecks")

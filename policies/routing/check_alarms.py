@@ -9,7 +9,7 @@ from policies.aws.types import COMPOSITE_ALARM, HEALTH_CHECK, METRIC_ALARM
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
 from policies.framework.values import UNKNOWN, Unknown, leaves
-from policies.framework.verdicts import Verdict, satisfied, undecided, violated
+from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, violated
 
 _METRICS = ("HealthCheckStatus", "HealthCheckPercentageHealthy")
 _REGION = "us-east-1"
@@ -152,13 +152,23 @@ def check_alarms(stack: Stack) -> Iterator[Verdict]:
     checks = Checks(stack)
     alarms = [_Alarm.of(alarm, checks, stack) for alarm in stack.of_type(METRIC_ALARM) if _on_health_check(alarm)]
     parents: dict[str, list[Resource]] = {}
+    unresolved = False
     for record in Records(stack):
-        for carried in checks.named(record, "healthCheckId").checks:
-            for check in (carried, *checks.children(carried).checks):
+        named = checks.named(record, "healthCheckId")
+        unresolved |= named.unresolved or bool(named.doubtful)
+        for carried in named.checks:
+            children = checks.children(carried)
+            unresolved |= children.unresolved or bool(children.doubtful)
+            for check in (carried, *children.checks):
                 parents.setdefault(check.urn, []).append(carried)
     for check in checks:
-        if check.urn in parents and is_endpoint_check(check) is not False:
-            yield _judge(check, (check, *parents[check.urn]), alarms)
+        if is_endpoint_check(check) is False:
+            continue
+        verdict = _judge(check, (check, *parents.get(check.urn, ())), alarms)
+        if check.urn in parents:
+            yield verdict
+        elif unresolved and verdict.outcome is not Outcome.SATISFIED:
+            yield undecided(check, "whether a record carries it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,18 +92,20 @@ def detection_time(stack: Stack) -> Iterator[Verdict]:
     records, checks = Records(stack), Checks(stack)
     longest = stack.parameter(LONGEST)
     for record in records:
-        if record.text("healthCheckId") in (None, ""):
+        carried = record.text("healthCheckId")
+        if carried in (None, ""):
             continue
         behind = checks.behind(record)
         found = [_found(check) for check in behind.checks]
         kept = _kept(record, records, ())
         slowest = max((seconds for seconds in found if not isinstance(seconds, Unknown)), default=0)
         least = 0 if isinstance(kept, Unknown) else kept
-        if slowest + least > longest:
+        carries = bool(behind.checks) or carried is not UNKNOWN
+        if carries and slowest + least > longest:
             yield violated(
                 record, f"A failure is found after {slowest} seconds, and resolvers keep the answer for {least} more."
             )
-        elif UNKNOWN in (*found, kept) or behind.doubtful or behind.unknown:
+        elif not carries or UNKNOWN in (*found, kept) or behind.doubtful:
             yield undecided(record, "its `ttl`, its check or that check's interval, threshold or type")
         else:
             yield satisfied(record)

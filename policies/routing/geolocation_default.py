@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.aws.route53 import DEFAULT, Records, location, normal
+from policies.aws.route53 import DEFAULT, Group, Records, location, normal
 from policies.aws.types import RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Parameter, Severity, Source, stack_rule
@@ -99,19 +99,22 @@ def geolocation_default(stack: Stack) -> Iterator[Verdict]:
         if location(record) is not None:
             yield undecided(record, "name")
     for group in records.groups:
-        located = [member for member in group.members if location(member) is not None]
-        if not located:
-            continue
-        found = [_is_default(member) for member in located]
-        doubtful = [record for record in group.doubtful if _is_default(record) is not False]
-        if True in found or group.name in shared:
-            yield satisfied(located[0])
-        elif UNKNOWN in found:
-            yield undecided(located[0], "geolocationRoutingPolicies")
-        elif doubtful:
-            yield undecided(located[0], *(f"name, type or zoneId of {record}" for record in doubtful))
-        else:
-            yield violated(located[0], f"{group.name} has no record for the country `*`.")
+        if any(location(member) is not None for member in group.members) and group.name not in shared:
+            yield _judge(group, records)
+
+
+def _judge(group: Group, records: Records) -> Verdict:
+    belonging = {member.urn for member in (*group.members, *group.doubtful)}
+    first = next(record for record in records if record.urn in belonging and location(record) is not None)
+    found = [_is_default(member) for member in group.members]
+    if True in found:
+        return satisfied(first)
+    if UNKNOWN in found:
+        return undecided(first, "geolocationRoutingPolicies")
+    doubtful = [record for record in group.doubtful if _is_default(record) is not False]
+    if doubtful:
+        return undecided(first, *(f"name, type or zoneId of {record}" for record in doubtful))
+    return violated(first, f"{group.name} has no record for the country `*`.")
 
 
 def _is_default(record: Resource) -> bool | Unknown:

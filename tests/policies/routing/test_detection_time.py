@@ -68,7 +68,7 @@ def test_satisfied(properties: str, checked: str) -> None:
         (f"{CARRIED}, {VALUE}", f"{FAST}, failureThreshold: 4", "56 seconds"),
         (f"{CARRIED}, {VALUE}", "type: TCP, requestInterval: 10", "60 seconds"),
         (f"{CARRIED}, ttl: 300, records: [192.0.2.1]", "type: CLOUDWATCH_METRIC", "0 seconds"),
-        ("healthCheckId: unknown!, ttl: 300, records: [192.0.2.1]", FAST, "300"),
+        ("healthCheckId: elsewhere, ttl: 300, records: [192.0.2.1]", FAST, "300"),
         (f"{CARRIED}, {alias('alb.elb.amazonaws.com', zone='Z9')}", "type: HTTPS", "60 more"),
     ],
     ids=range(6),
@@ -87,8 +87,9 @@ def test_violated(properties: str, checked: str, said: str) -> None:
         (f"{CARRIED}, {VALUE}", f"{FAST}, failureThreshold: unknown!"),
         (f"{CARRIED}, {VALUE}", "type: unknown!, requestInterval: 10"),
         (f"healthCheckId: unknown!, {VALUE}", FAST),
+        ("healthCheckId: unknown!, ttl: 300, records: [192.0.2.1]", FAST),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_undecided(properties: str, checked: str) -> None:
     judged = judge(rule, records(properties, also=check("a", checked)))
