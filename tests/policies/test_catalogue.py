@@ -8,6 +8,7 @@ import pytest
 
 from policies.catalogue import _rule_of, catalogue, rules
 from policies.document import markdown
+from tests.policies.mutants.collect import mutants_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +24,18 @@ def test_every_file_of_a_concern_is_a_rule_with_a_test_of_its_own() -> None:
         assert rule.id == "-".join(module.parts[1:]).replace("_", "-")
         assert (ROOT / "tests" / module.parent / f"test_{module.name}.py").is_file()
     assert list(catalogue()) == [rule.id for rule in rules()]
+
+
+FEWEST_MUTANTS = 3
+
+
+def test_every_rule_has_mutants_of_its_own() -> None:
+    for rule in rules():
+        mutants = mutants_of(rule)
+        names = {mutant.name for mutant in mutants}
+        assert len(names) == len(mutants) >= FEWEST_MUTANTS, rule.id
+        assert all(mutant.reported for mutant in mutants), rule.id
+        assert {other for mutant in mutants for other in mutant.related} <= {other.id for other in rules()}, rule.id
 
 
 def test_a_file_without_a_rule_is_told() -> None:

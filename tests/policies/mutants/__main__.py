@@ -11,11 +11,11 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from policies.catalogue import catalogue
 from tests.policies.mutants.collect import mutants_of
-from tests.policies.mutants.running import RunningPacks
-from tests.policies.mutants.trial import Outcome, try_rule
+from tests.policies.mutants.trial import Outcome, try_named
 from tests.policies.recorded import record
 
 
@@ -40,24 +40,12 @@ def main() -> int:
 
 def _outcomes(names: Sequence[str], jobs: int) -> Iterator[Outcome]:
     if jobs == 1 or len(names) == 1:
-        yield from map(_try, names)
+        yield from map(try_named, names)
         return
-    with multiprocessing.get_context("spawn").Pool(min(jobs, len(names))) as pool:
-        yield from pool.imap_unordered(_try, names)
-
-
-def _try(name: str) -> Outcome:
-    return try_rule(catalogue()[name], _packs())
-
-
-_running: list[RunningPacks] = []
-
-
-def _packs() -> RunningPacks:
-    """This process's packs; they end with it."""
-    if not _running:
-        _running.append(RunningPacks(record()).__enter__())
-    return _running[0]
+    context = multiprocessing.get_context("spawn")  # gRPC does not survive a fork
+    with ProcessPoolExecutor(min(jobs, len(names)), mp_context=context) as pool:
+        for future in as_completed([pool.submit(try_named, name) for name in names]):
+            yield future.result()
 
 
 def _tell(outcome: Outcome) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 
+from policies.catalogue import catalogue
 from policies.framework.own_policies import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
 from policies.framework.rule import Rule, Scope
 from tests.policies.harness import Deployment, merged
@@ -12,6 +16,7 @@ from tests.policies.mutants.collect import mutants_of
 from tests.policies.mutants.mutant import Mutant
 from tests.policies.mutants.reads import reads
 from tests.policies.mutants.running import Answer, RunningPacks
+from tests.policies.recorded import record
 
 BROKEN = frozenset({RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE})
 
@@ -33,6 +38,18 @@ class Outcome:
     survived: tuple[tuple[str, str], ...]
     variants: int
     faults: tuple[str, ...]
+
+
+def try_named(name: str) -> Outcome:
+    """`try_rule` for a rule's id, with packs of this process that end with it."""
+    return try_rule(catalogue()[name], _packs())
+
+
+@cache
+def _packs() -> RunningPacks:
+    exits = ExitStack()
+    atexit.register(exits.close)
+    return exits.enter_context(RunningPacks(record()))
 
 
 def try_rule(rule: Rule, packs: RunningPacks) -> Outcome:
