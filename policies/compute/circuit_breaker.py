@@ -32,6 +32,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         ),
     ),
     types=(ECS_SERVICE,),
+    corrections={"deploymentCircuitBreaker.enable": True, "deploymentCircuitBreaker.rollback": True},
     passing="""
         resources:
           checkout:

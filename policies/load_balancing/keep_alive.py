@@ -41,6 +41,7 @@ _DEFAULT_SECONDS = 3600
     ),
     types=LOAD_BALANCERS,
     parameters=(LONGEST,),
+    corrections={"clientKeepAlive": 60},
     passing="""
         resources:
           public:
