@@ -38,14 +38,6 @@ MUTANTS = (
         ),
         "shop-web-acl",
     ),
-    mutant(
-        "all that is not allowed is blocked, and the path is not",
-        "us-east-1",
-        lambda d: set_in_rule(d, "shop-web-acl", "health-checks", "", ABSENT).set(
-            "shop-web-acl", "defaultAction", {"block": {}}, type_=TYPE
-        ),
-        "shop-web-acl",
-    ),
 )
 
 PATH = "/health/3f9a"
