@@ -6,7 +6,7 @@ stack instead of five hundred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -20,6 +20,7 @@ from securecart.plan.analyzer.engine import EngineService
 from securecart.plan.analyzer.process import PackHost
 from securecart.plan.analyzer.requests import configuration, fleet
 from securecart.plan.stack import Stack
+from securecart.plan.urns import STACK_TYPE
 from tests.fleet import ROOT
 from tests.policies.harness import Deployment, pack_configuration
 from tests.policies.mutants.mutant import FLEET, View
@@ -68,12 +69,22 @@ class RunningPacks:
         """All stacks but one, likewise."""
         return [found for name, found in self._recorded[view].items() if name != stack]
 
-    def judge(self, stack: str, view: View, changed: Deployment, *, together: bool) -> Answer:
-        """What the pack says of a stack that was changed; `together`: of the fleet that it belongs to."""
+    def judge(
+        self, stack: str, view: View, changed: Deployment, *, together: bool, types: Collection[str] | None = None
+    ) -> Answer:
+        """What the pack says of a stack that was changed.
+
+        Args:
+            stack: the stack's name.
+            view: when the pack sees it.
+            changed: the stack.
+            together: show the fleet that it belongs to.
+            types: show no resources of other types.
+        """
         pack = self._pack(FLEET if together else stack, view)
         if together:
-            return pack.judge_fleet(stack, changed)
-        return pack.judge(changed)
+            return pack.judge_fleet(stack, changed, types)
+        return pack.judge(changed, types)
 
     def _pack(self, stack: str, view: View) -> _RunningPack:
         if (stack, view) not in self._packs:
@@ -101,25 +112,34 @@ class _RunningPack:
             violations = _answer((("", answer) for answer in found), with_stack=False).violated
             assert not violations, f"{stack} is refused as it is: {violations}"
 
-    def judge(self, changed: Deployment) -> Answer:
+    def judge(self, changed: Deployment, types: Collection[str] | None) -> Answer:
         different = [one for one in changed.alone if one.SerializeToString() != self._known.get(one.urn)]
         answers = [(request.urn, self._client.Analyze(request)) for request in different]
-        answers.append(("", self._client.AnalyzeStack(changed.together)))
+        answers.append(("", self._client.AnalyzeStack(_only(changed.together, types))))
         urns = {request.urn for request in different}
         for request in self._original.alone:
             if request.urn in urns:
                 self._client.Analyze(request)
         return _answer(answers, with_stack=False)
 
-    def judge_fleet(self, stack: str, changed: Deployment) -> Answer:
+    def judge_fleet(self, stack: str, changed: Deployment, types: Collection[str] | None) -> Answer:
         request = analyzer_pb2.AnalyzeStackRequest()
         for joined in (self._joined | {stack: _joined(changed)}).values():
-            request.resources.extend(joined.resources)
+            request.resources.extend(_only(joined, types).resources)
         return _answer([("", self._client.AnalyzeStack(request))], with_stack=True)
 
 
 def _joined(deployment: Deployment) -> analyzer_pb2.AnalyzeStackRequest:
     return fleet([(deployment.alone, deployment.together)])
+
+
+def _only(request: analyzer_pb2.AnalyzeStackRequest, types: Collection[str] | None) -> analyzer_pb2.AnalyzeStackRequest:
+    """The request with the resources of some types alone, and with the stack itself."""
+    if types is None:
+        return request
+    kept = analyzer_pb2.AnalyzeStackRequest()
+    kept.resources.extend(one for one in request.resources if one.type in types or one.type == STACK_TYPE)
+    return kept
 
 
 def _answer(answers: Iterable[tuple[str, Any]], *, with_stack: bool) -> Answer:

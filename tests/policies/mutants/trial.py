@@ -14,7 +14,7 @@ from policies.framework.rule import Rule, Scope
 from tests.policies.harness import Deployment, merged
 from tests.policies.mutants.collect import mutants_of
 from tests.policies.mutants.mutant import Mutant
-from tests.policies.mutants.reads import reads
+from tests.policies.mutants.reads import Reads, reads
 from tests.policies.mutants.running import Answer, RunningPacks
 from tests.policies.recorded import record
 
@@ -93,11 +93,17 @@ class _Trial:
     def unknowns(self, seen: set[str]) -> Iterator[str]:
         """For each property that the rule reads: what is wrong with the answer if it is not known; empty if nothing is.
 
+        The pack is shown the resources alone that the rule looks for: other rules have mutants of their own.
+
         Args:
             seen: what was tried before with this rule; what is tried now is added.
         """
+        found = self._reads()
+        if self._ask(self._changed, found.types).violated.get(self._rule.id) != self._mutant.reported:
+            yield "is not reported among the resources that the rule looks for"
+            return
         different = self._different()
-        for urn, path in self._reads():
+        for urn, path in found.properties:
             name = self._name(urn)
             guilty = name in self._mutant.reported or urn in different
             key = f"{urn if guilty else ''} {urn.rsplit('::', 2)[-2]} {path} {self._mutant.name if guilty else ''}"
@@ -108,17 +114,15 @@ class _Trial:
             if not changed.forget(urn, path):
                 continue
             covered = guilty and self._without(urn, path) == self._of(changed, urn)
-            fault = self._fault(self._ask(changed), covered=covered and different == {urn}, guilty=guilty)
+            answer = self._ask(changed, found.types)
+            fault = self._fault(answer, covered=covered and different == {urn}, guilty=guilty)
             yield f"with {path} of {name} unknown: {fault}" if fault else ""
 
     def _fault(self, answer: Answer, *, covered: bool, guilty: bool) -> str:
         found = answer.violated.get(self._rule.id, frozenset())
         undecided = answer.undecided.get(self._rule.id, "")
-        others = answer.violated.keys() - {self._rule.id} - self._mutant.related
         if broken := answer.violated.keys() & BROKEN:
             return f"{', '.join(broken)}: a rule broke"
-        if others:
-            return f"also reported by {', '.join(sorted(others))}"
         if covered and found:
             return f"a false verdict on {_list(found)}"
         if found - self._mutant.reported:
@@ -128,10 +132,12 @@ class _Trial:
             return f"hides {_list(frozenset(hidden))}" if hidden else ""
         return ""
 
-    def _ask(self, deployment: Deployment) -> Answer:
-        return self._packs.judge(self._mutant.stack, self._mutant.view, deployment, together=self._mutant.fleet)
+    def _ask(self, deployment: Deployment, types: frozenset[str] | None = None) -> Answer:
+        return self._packs.judge(
+            self._mutant.stack, self._mutant.view, deployment, together=self._mutant.fleet, types=types
+        )
 
-    def _reads(self) -> list[tuple[str, str]]:
+    def _reads(self) -> Reads:
         if not self._mutant.fleet:
             return reads(self._rule, self._changed)
         return reads(self._rule, merged(self._changed, *self._packs.others(self._mutant.stack, self._mutant.view)))
