@@ -46,6 +46,7 @@ def resource_alone(args: ResourceValidationArgs) -> Resource:
         inputs=plain(args.props),
         provider=plain(args.provider.props) if args.provider else None,
         protect=args.opts.protect,
+        ignore_changes=args.opts.ignore_changes,
         configuration=args.get_config(),
     )
 
@@ -62,4 +63,5 @@ def resource_in_stack(resource: PolicyResource, inputs: Mapping[str, Any] | None
         sources={name: [source.urn for source in sources] for name, sources in resource.property_dependencies.items()},
         dependencies=[dependency.urn for dependency in resource.dependencies],
         protect=resource.opts.protect,
+        ignore_changes=resource.opts.ignore_changes,
     )

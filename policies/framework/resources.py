@@ -26,6 +26,7 @@ class Resource(Block):
         type: its type token, for instance `aws:rds/instance:Instance`.
         name: its logical name.
         protect: whether its deletion is refused.
+        ignore_changes: the property paths whose changes an update leaves alone.
 
     Args:
         inputs: what the program says; None if that is not known, and a property that is absent may then be lost.
@@ -48,6 +49,7 @@ class Resource(Block):
         sources: Mapping[str, Sequence[str]] | None = None,
         dependencies: Sequence[str] = (),
         protect: bool = False,
+        ignore_changes: Sequence[str] = (),
         configuration: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(_joined(inputs, outputs), absent=UNKNOWN if inputs is None else None)
@@ -55,6 +57,7 @@ class Resource(Block):
         self.type = type_
         self.name = name
         self.protect = protect
+        self.ignore_changes = tuple(ignore_changes)
         self._provider = Block(provider or {})
         self._sources = sources or {}
         self._dependencies = dependencies

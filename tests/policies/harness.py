@@ -203,7 +203,10 @@ def _program(document: Mapping[str, Any], region: str, stack: str) -> Deployment
         provider = analyzer_pb2.AnalyzerProviderResource(type="pulumi:providers:aws", urn="p", name="aws")
         provider.properties.update({"region": region})
         common = {"type": types[name], "urn": urns[name], "name": name, "provider": provider}
-        options = analyzer_pb2.AnalyzerResourceOptions(protect=(resource.get("options") or {}).get("protect", False))
+        given = resource.get("options") or {}
+        options = analyzer_pb2.AnalyzerResourceOptions(
+            protect=given.get("protect", False), ignoreChanges=given.get("ignoreChanges", ())
+        )
         request = analyzer_pb2.AnalyzeRequest(**common, options=options)
         _write(inputs, request.properties)
         alone.append(request)
