@@ -38,6 +38,7 @@ MUTANTS = (
         "global",
         lambda d: d.set("edge-routing-checkout-default-a", PATH, False, type_=TYPE),
         "edge-routing-checkout-default-a",
+        view=View.DEPLOYED,
     ),
     mutant(
         "residents before a group that follows no health",
