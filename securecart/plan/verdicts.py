@@ -14,6 +14,15 @@ class Level(StrEnum):
     DISABLED = "disabled"
 
 
+class Judges(StrEnum):
+    """What a policy is shown."""
+
+    RESOURCE = "resource"
+    """One resource, before it is made."""
+    STACK = "stack"
+    """All resources of a stack, or of several."""
+
+
 class Severity(StrEnum):
     """How bad a violation is; in ascending order."""
 
@@ -41,7 +50,7 @@ class Policy:
         severity: how bad a violation is.
         remediation: what to do about a violation.
         url: where to read on.
-        judges: `resource` or `stack`.
+        judges: what it is shown.
     """
 
     name: str
@@ -51,7 +60,7 @@ class Policy:
     title: str = ""
     remediation: str = ""
     url: str = ""
-    judges: str = "resource"
+    judges: Judges = Judges.RESOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import pytest
 
 from securecart.plan import tokens, urns
 from securecart.plan.model import Resource, StackPlan, Timeouts
-from securecart.plan.verdicts import Analysis, Level, Policy, Severity, Verdict
+from securecart.plan.verdicts import Analysis, Judges, Level, Policy, Severity, Verdict
 from securecart.preview.model import Preview, SettingsCheck, StackPreview
 
 POLICIES = (
@@ -24,7 +24,7 @@ POLICIES = (
         description="Records have health checks",
         level=Level.ADVISORY,
         severity=Severity.LOW,
-        judges="stack",
+        judges=Judges.STACK,
     ),
 )
 

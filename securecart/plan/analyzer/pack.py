@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -17,8 +16,9 @@ from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.errors import AnalyzerError
 from securecart.plan.analyzer.process import PackProcess
 from securecart.plan.analyzer.requests import Requests, configuration
+from securecart.plan.analyzer.stand_ins import settle
 from securecart.plan.stack import Stack
-from securecart.plan.verdicts import Analysis, Level, Policy, Severity, Verdict
+from securecart.plan.verdicts import Analysis, Judges, Level, Policy, Severity, Verdict
 
 ANSWER_TIMEOUT: Final = 60.0
 """Seconds that a pack may take over one question; with a whole stack of hundreds of resources it takes about one."""
@@ -73,53 +73,51 @@ class Pack:
             AnalyzerError: the pack broke, or does not answer.
         """
         policies = self._configure()
-        remediates = any(policy.level is Level.REMEDIATE for policy in policies.values())
         verdicts: list[Verdict] = []
         for request in requests.resources:
-            if remediates:
-                verdicts += self._remediate(request, policies)
-            answer = self._ask(self._client.Analyze, request, request.urn)
-            verdicts += self._verdicts(answer.diagnostics, policies, urn=request.urn)
-        answer = self._ask(self._client.AnalyzeStack, requests.stack, "the whole stack")
-        verdicts += self._verdicts(answer.diagnostics, policies, known={request.urn for request in requests.resources})
+            verdicts += self._corrected(request, policies)
+            verdicts += self._about_resource(request, policies)
+        verdicts += self._about_stack(requests.stack, policies)
+        of_stacks = {policy.name for policy in policies.values() if policy.judges is Judges.STACK}
+        again = list(self._asked_again(verdicts, requests, policies, of_stacks))
         return Analysis(
             stack=self._stack.name,
             policies=tuple(policies.values()),
-            verdicts=tuple(self._settled(verdicts, requests, policies)),
+            verdicts=tuple(settle(verdicts, again, of_stacks)),
             judged=len(requests.resources),
         )
 
-    def _settled(
-        self, verdicts: Sequence[Verdict], requests: Requests, policies: Mapping[str, Policy]
+    def _asked_again(
+        self,
+        verdicts: Sequence[Verdict],
+        requests: Requests,
+        policies: Mapping[str, Policy],
+        of_stacks: Collection[str],
     ) -> Iterator[Verdict]:
-        """The verdicts, those that are undecided asked again with stand-ins for what is not known.
+        """What the pack says with stand-ins of the resources, and of the stack, that it could not decide about."""
+        undecided = [verdict for verdict in verdicts if verdict.undecided]
+        alone = {verdict.urn for verdict in undecided if verdict.policy not in of_stacks}
+        together = any(verdict.policy in of_stacks for verdict in undecided)
+        for urn in requests.declared:
+            if urn in alone or together:  # a pack may join a stack with the inputs that it was shown before
+                request = requests.with_stand_ins(urn)
+                tuple(self._corrected(request, policies))
+                found = tuple(self._about_resource(request, policies))
+                yield from found if urn in alone else ()
+        if together:
+            yield from self._about_stack(requests.stack_with_stand_ins(), policies)
 
-        A document that holds an ARN of another resource is unknown as a whole before the deployment, which would then
-        be the first to find what is wrong with the rest of it.
-        """
-        again: dict[tuple[str, str], list[Verdict]] = {}
-        open_ = [verdict for verdict in verdicts if verdict.undecided]
-        for urn in dict.fromkeys(verdict.urn for verdict in open_ if policies[verdict.policy].judges == "resource"):
-            answer = self._ask(self._client.Analyze, requests.with_stand_ins(urn), urn)
-            for found in self._verdicts(answer.diagnostics, policies, urn=urn):
-                again.setdefault((found.policy, urn), []).append(found)
-        if any(policies[verdict.policy].judges == "stack" for verdict in open_):
-            for request in requests.resources[1:]:  # a pack may join a stack with the inputs that it was shown before
-                self._ask(self._client.Analyze, requests.with_stand_ins(request.urn), request.urn)
-            answer = self._ask(self._client.AnalyzeStack, requests.stack_with_stand_ins(), "the whole stack")
-            known = {request.urn for request in requests.resources}
-            for found in self._verdicts(answer.diagnostics, policies, known=known):
-                if found.undecided or found not in verdicts:
-                    again.setdefault((found.policy, ""), []).append(found)
-        for verdict in verdicts:
-            of_stack = verdict.undecided and policies[verdict.policy].judges == "stack"
-            found_then = again.get((verdict.policy, "" if of_stack else verdict.urn), [])
-            if not verdict.undecided or any(found.undecided for found in found_then):
-                yield verdict
-            elif found_then:
-                yield from (replace(found, assumed=True) for found in found_then)
-            else:
-                yield replace(verdict, assumed=True)
+    def _about_resource(
+        self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]
+    ) -> Iterable[Verdict]:
+        answer = self._ask(self._client.Analyze, request, request.urn)
+        return self._verdicts(answer.diagnostics, policies, urn=request.urn)
+
+    def _about_stack(
+        self, request: analyzer_pb2.AnalyzeStackRequest, policies: Mapping[str, Policy]
+    ) -> Iterable[Verdict]:
+        answer = self._ask(self._client.AnalyzeStack, request, "the whole stack")
+        return self._verdicts(answer.diagnostics, policies, known={resource.urn for resource in request.resources})
 
     def analyze_together(self, request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Verdict, ...]:
         """Ask about several stacks at once, which only rules across stacks answer.
@@ -128,11 +126,10 @@ class Pack:
             AnalyzerError: the pack broke, or does not answer.
         """
         policies = self._configure()
-        first = request.resources[0]
-        self._ask(self._client.Analyze, analyzer_pb2.AnalyzeRequest(type=first.type, urn=first.urn), first.urn)
-        answer = self._ask(self._client.AnalyzeStack, request, "all stacks together")
-        known = {resource.urn for resource in request.resources}
-        return tuple(self._verdicts(answer.diagnostics, policies, known=known))
+        # A policy may learn from the first resource what it needs for the stack: its configuration, for instance.
+        root = request.resources[0]
+        self._ask(self._client.Analyze, analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn), root.urn)
+        return tuple(self._about_stack(request, policies))
 
     def _configure(self) -> dict[str, Policy]:
         self._configure_stack()
@@ -149,8 +146,10 @@ class Pack:
         ):
             self._ask(call, request, "its stack", optional=True)
 
-    def _remediate(self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]) -> Iterable[Verdict]:
-        """Let the pack change the inputs; what it changes is what it judges next."""
+    def _corrected(self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]) -> Iterator[Verdict]:
+        """Let the pack change the inputs, where a policy is configured to; what it changes is what it judges next."""
+        if all(policy.level is not Level.REMEDIATE for policy in policies.values()):
+            return
         answer = self._ask(self._client.Remediate, request, request.urn)
         for remediation in answer.remediations:
             policy = policies[remediation.policyName]
@@ -217,7 +216,7 @@ def _policy(info: analyzer_pb2.PolicyInfo, config: analyzer_pb2.PolicyConfig) ->
         severity=_SEVERITIES[info.severity],
         remediation=info.remediation_steps,
         url=info.url,
-        judges="stack" if info.policy_type == analyzer_pb2.POLICY_TYPE_STACK else "resource",
+        judges=Judges.STACK if info.policy_type == analyzer_pb2.POLICY_TYPE_STACK else Judges.RESOURCE,
     )
 
 

@@ -26,6 +26,7 @@ class Requests:
     Attributes:
         resources: one a resource, in order of registration, with its inputs.
         stack: the one for the whole stack, with outputs and dependencies.
+        declared: the URNs of the resources that the program declares, without the stack's own.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -33,6 +34,7 @@ class Requests:
         self._plan = recording.plan
         self.resources = tuple(self._resources())
         self.stack = self._stack()
+        self.declared = tuple(request.urn for request in self.resources if request.urn in self._plan)
 
     def with_stand_ins(self, urn: str) -> analyzer_pb2.AnalyzeRequest:
         """The request for a resource with placeholders in place of what is not known."""

@@ -145,6 +145,29 @@ PolicyPack("mini", [fix])
     assert (verdict.policy, verdict.level, verdict.refuses) == ("fix", Level.REMEDIATE, False)
 
 
+def test_what_is_asked_again_is_corrected_again(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack("""
+def remediate(args):
+    if args.resource_type == "aws:ec2/subnet:Subnet":
+        args.props["mapPublicIpOnLaunch"] = True
+        return args.props
+
+def unclear(args, report):
+    if args.resource_type == "aws:ec2/subnet:Subnet" and args.props["vpcId"] and not args.props["mapPublicIpOnLaunch"]:
+        report("not corrected")
+
+PolicyPack("mini", [
+    ResourceValidationPolicy("fix", "Is put right", None, EnforcementLevel.REMEDIATE, remediate=remediate),
+    ResourceValidationPolicy("unclear", "Is unclear at first", unclear),
+])
+""")
+    verdicts = analyze(pack, recording).verdicts
+    assert [(verdict.policy, verdict.undecided, verdict.assumed) for verdict in verdicts] == [
+        ("fix", False, False),
+        ("unclear", True, True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
