@@ -6,7 +6,8 @@ stack instead of five hundred.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -26,6 +27,7 @@ from tests.policies.harness import Deployment, pack_configuration
 from tests.policies.mutants.mutant import FLEET, View
 from tests.policies.recorded import Recorded
 
+_RESOURCE: Final = re.compile(r"(\S+) \([\w:/-]+\): ")
 _OPTIONS: Final = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
 
 
@@ -36,11 +38,11 @@ class Answer:
     Attributes:
         violated: by policy, the logical names of what it reports (with the stack's name before a slash where all stacks
             are shown); an empty name for the stack as a whole.
-        undecided: by policy, what it could not decide.
+        undecided: by policy, the logical names of the resources that it could not decide about.
     """
 
     violated: Mapping[str, frozenset[str]]
-    undecided: Mapping[str, str]
+    undecided: Mapping[str, frozenset[str]]
 
 
 class RunningPacks:
@@ -144,14 +146,26 @@ def _only(request: analyzer_pb2.AnalyzeStackRequest, types: Collection[str] | No
 
 def _answer(answers: Iterable[tuple[str, Any]], *, with_stack: bool) -> Answer:
     violated: dict[str, set[str]] = {}
-    undecided: dict[str, str] = {}
+    undecided: dict[str, set[str]] = {}
     for urn, answer in answers:
         for found in answer.diagnostics:
             if found.message.startswith("can't run policy"):
-                undecided[found.policyName] = undecided.get(found.policyName, "") + found.message
+                undecided.setdefault(found.policyName, set()).update(_undecided_about(found.message))
             else:
                 violated.setdefault(found.policyName, set()).add(_named(found.urn or urn, with_stack=with_stack))
-    return Answer({policy: frozenset(names) for policy, names in violated.items()}, undecided)
+    return Answer(
+        {policy: frozenset(names) for policy, names in violated.items()},
+        {policy: frozenset(names) for policy, names in undecided.items()},
+    )
+
+
+def _undecided_about(message: str) -> Iterator[str]:
+    """The logical names in the message of `UndecidedError`; an empty one for the stack."""
+    for about in message.partition("until the deployment knows ")[2].split("; "):
+        if found := _RESOURCE.match(about):
+            yield found[1]
+        elif about.startswith("the stack: "):
+            yield ""
 
 
 def _named(urn: str, *, with_stack: bool) -> str:

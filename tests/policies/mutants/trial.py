@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from policies.catalogue import catalogue
 from policies.framework.own_policies import RESOURCE_RULES_COMPLETE, STACK_RULES_COMPLETE
@@ -55,8 +55,7 @@ def _packs() -> RunningPacks:
 def try_rule(rule: Rule, packs: RunningPacks) -> Outcome:
     """Show every mutant of a rule to the pack, as it is and with what the rule reads made unknown."""
     killed, survived, faults = [], [], []
-    seen: set[str] = set()
-    variants = 0
+    tried: set[Unknown] = set()
     for mutant in mutants_of(rule):
         trial = _Trial(rule, mutant, packs)
         said = trial.whether_it_is_reported()
@@ -64,14 +63,42 @@ def try_rule(rule: Rule, packs: RunningPacks) -> Outcome:
             survived.append((mutant.name, said))
             continue
         killed.append(mutant.name)
-        for fault in trial.unknowns(seen):
-            variants += 1
-            if fault:
-                faults.append(f"{mutant.name}: {fault}")
-    return Outcome(rule.id, tuple(killed), tuple(survived), variants, tuple(faults))
+        for unknown in trial.unknowns():
+            if unknown not in tried and (fault := trial.try_unknown(unknown)) is not None:
+                tried.add(unknown)
+                faults += [f"{mutant.name}: {fault}"] if fault else []
+    return Outcome(rule.id, tuple(killed), tuple(survived), len(tried), tuple(faults))
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A property that is made unknown.
+
+    Attributes:
+        urn: the resource.
+        path: the property.
+        mutant: the mutant, if the resource is one that it changes or that has to be reported. What is made unknown of a
+            bystander is tried once a rule and type: they are alike.
+    """
+
+    urn: str
+    path: str
+    mutant: str
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unknown) and self._key == other._key
+
+    @property
+    def _key(self) -> tuple[str, str, str]:
+        return (self.urn if self.mutant else self.urn.rsplit("::", 2)[-2], self.path, self.mutant)
 
 
 class _Trial:
+    """One mutant and the pack's answers to it."""
+
     def __init__(self, rule: Rule, mutant: Mutant, packs: RunningPacks) -> None:
         assert mutant.fleet == (rule.scope is Scope.FLEET), f"{rule.id}: {mutant.name}: `fleet` is not the rule's scope"
         self._rule = rule
@@ -80,6 +107,7 @@ class _Trial:
         self._original = packs.original(mutant.stack, mutant.view)
         self._changed = self._original.copy()
         mutant.change(self._changed)
+        self._different = _different(self._original, self._changed)
 
     def whether_it_is_reported(self) -> str:
         """What is wrong with the pack's answer; empty if nothing is."""
@@ -90,80 +118,79 @@ class _Trial:
         others = answer.violated.keys() - {self._rule.id} - self._mutant.related
         return f"also reported by {', '.join(sorted(others))}" if others else ""
 
-    def unknowns(self, seen: set[str]) -> Iterator[str]:
-        """For each property that the rule reads: what is wrong with the answer if it is not known; empty if nothing is.
+    def unknowns(self) -> Iterator[Unknown]:
+        """The properties that the rule reads of the mutant's stack."""
+        for urn, path in self._reads.properties:
+            if urn.startswith(f"urn:pulumi:{self._mutant.stack}::"):
+                guilty = self._name(urn) in self._mutant.reported or urn in self._different
+                yield Unknown(urn, path, self._mutant.name if guilty else "")
+
+    def try_unknown(self, unknown: Unknown) -> str | None:
+        """What is wrong with the answer if a property is not known; None if there is no place for it.
 
         The pack is shown the resources alone that the rule looks for: other rules have mutants of their own.
-
-        Args:
-            seen: what was tried before with this rule; what is tried now is added.
         """
-        found = self._reads()
-        if self._ask(self._changed, found.types).violated.get(self._rule.id) != self._mutant.reported:
-            found = replace(found, types=None)  # it depends on more than what it looks for by type
-        different = self._different()
-        for urn, path in found.properties:
-            name = self._name(urn)
-            guilty = name in self._mutant.reported or urn in different
-            key = f"{urn if guilty else ''} {urn.rsplit('::', 2)[-2]} {path} {self._mutant.name if guilty else ''}"
-            if key in seen or not self._belongs(urn):
-                continue
-            seen.add(key)
-            changed = self._changed.copy()
-            if not changed.forget(urn, path):
-                continue
-            covered = guilty and self._without(urn, path) == self._of(changed, urn)
-            answer = self._ask(changed, found.types)
-            fault = self._fault(answer, covered=covered and different == {urn}, guilty=guilty)
-            yield f"with {path} of {name} unknown: {fault}" if fault else ""
+        changed = self._changed.copy()
+        if not changed.forget(unknown.urn, unknown.path):
+            return None
+        fault = self._fault(self._ask(changed, self._types), unknown)
+        return f"with {unknown.path} of {self._name(unknown.urn)} unknown: {fault}" if fault else ""
 
-    def _fault(self, answer: Answer, *, covered: bool, guilty: bool) -> str:
+    def _fault(self, answer: Answer, unknown: Unknown) -> str:
         found = answer.violated.get(self._rule.id, frozenset())
-        undecided = answer.undecided.get(self._rule.id, "")
         if broken := answer.violated.keys() & BROKEN:
             return f"{', '.join(broken)}: a rule broke"
-        if covered and found:
-            return f"a false verdict on {_list(found)}"
         if found - self._mutant.reported:
             return f"a false verdict on {_list(found - self._mutant.reported)}"
-        if not guilty:
-            hidden = [name for name in self._mutant.reported - found if name.rsplit("/", 1)[-1] not in undecided]
-            return f"hides {_list(frozenset(hidden))}" if hidden else ""
-        return ""
+        name = unknown.path.partition(".")[0].partition("[")[0]
+        if name in self._different.get(unknown.urn, ()):  # what is wrong is not known any more, or a part of it
+            all_of_it = unknown.path == name and self._different == {unknown.urn: {name}}
+            return f"a false verdict on {_list(found)}" if found and all_of_it else ""
+        undecided = answer.undecided.get(self._rule.id, frozenset())
+        hidden = [each for each in self._mutant.reported - found if each.rsplit("/", 1)[-1] not in undecided]
+        return f"hides {_list(frozenset(hidden))}" if hidden else ""
+
+    @cached_property
+    def _reads(self) -> Reads:
+        if not self._mutant.fleet:
+            return reads(self._rule, self._changed)
+        return reads(self._rule, merged(self._changed, *self._packs.others(self._mutant.stack, self._mutant.view)))
+
+    @cached_property
+    def _types(self) -> frozenset[str] | None:
+        """The types of the resources that the rule looks for; None if it depends on more than these."""
+        types = self._reads.types
+        alone = self._ask(self._changed, types).violated.get(self._rule.id, frozenset())
+        return types if alone == self._mutant.reported else None
 
     def _ask(self, deployment: Deployment, types: frozenset[str] | None = None) -> Answer:
         return self._packs.judge(
             self._mutant.stack, self._mutant.view, deployment, together=self._mutant.fleet, types=types
         )
 
-    def _reads(self) -> Reads:
-        if not self._mutant.fleet:
-            return reads(self._rule, self._changed)
-        return reads(self._rule, merged(self._changed, *self._packs.others(self._mutant.stack, self._mutant.view)))
-
-    def _belongs(self, urn: str) -> bool:
-        return urn.startswith(f"urn:pulumi:{self._mutant.stack}::")
-
     def _name(self, urn: str) -> str:
         short = urn.rsplit("::", 1)[-1]
         return f"{self._mutant.stack}/{short}" if self._mutant.fleet else short
 
-    def _different(self) -> set[str]:
-        before = {request.urn: request.SerializeToString(deterministic=True) for request in self._original.alone}
-        after = {request.urn: request.SerializeToString(deterministic=True) for request in self._changed.alone}
-        return {urn for urn in before.keys() | after.keys() if before.get(urn) != after.get(urn)}
 
-    def _without(self, urn: str, path: str) -> bytes:
-        """The original resource without a property."""
-        original = self._original.copy()
-        if not any(request.urn == urn for request in original.alone) or not original.forget(urn, path):
-            return b""
-        return self._of(original, urn)
-
-    @staticmethod
-    def _of(deployment: Deployment, urn: str) -> bytes:
-        (found,) = (request for request in deployment.alone if request.urn == urn)
-        return found.SerializeToString(deterministic=True)
+def _different(original: Deployment, changed: Deployment) -> Mapping[str, frozenset[str]]:
+    """The resources that a change touches, by URN, each with the properties that are not as they were."""
+    before = {request.urn: request for request in original.alone}
+    after = {request.urn: request for request in changed.alone}
+    different = {}
+    for urn in before.keys() | after.keys():
+        one, other = before.get(urn), after.get(urn)
+        if one is None or other is None:
+            different[urn] = frozenset[str]()
+        elif one.SerializeToString(deterministic=True) != other.SerializeToString(deterministic=True):
+            names = {*one.properties.fields, *other.properties.fields}
+            different[urn] = frozenset(
+                name
+                for name in names
+                if (name in one.properties.fields, one.properties.fields[name])
+                != (name in other.properties.fields, other.properties.fields[name])
+            )
+    return different
 
 
 def _list(names: frozenset[str]) -> str:
@@ -171,4 +198,4 @@ def _list(names: frozenset[str]) -> str:
 
 
 def _undecided(answer: Answer) -> str:
-    return "".join(f"; undecided: {policy}: {text}" for policy, text in answer.undecided.items())[:400]
+    return "".join(f"; {policy} is undecided about {_list(names)}" for policy, names in answer.undecided.items())
