@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from policies.aws.types import LOAD_BALANCERS
+from policies.aws.types import LISTENER_RULES, LISTENERS, LOAD_BALANCERS, TARGET_GROUPS
 from policies.framework.values import UNKNOWN, Block, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from policies.framework.resources import Resource, Stack
 
 APPLICATION: Final = "application"
 NETWORK: Final = "network"
 GATEWAY: Final = "gateway"
+
+LAMBDA: Final = "lambda"
+"""The type of a target group of a function."""
+GENEVE: Final = "GENEVE"
+"""The protocol of a Gateway Load Balancer's target group."""
 
 
 def load_balancer_type(load_balancer: Resource) -> str | Unknown:
@@ -47,6 +52,23 @@ def aliased(record: Resource, stack: Stack) -> tuple[Resource, ...]:
         if (UNKNOWN in names and load_balancer.urn in record.sources("aliases"))
         or (isinstance(name := load_balancer.text("dnsName"), str) and _plain(name) in names)
     )
+
+
+def forwarding(stack: Stack) -> Mapping[str, Sequence[Resource]]:
+    """The target groups that each load balancer of the stack forwards to, by the load balancer's URN."""
+    found: dict[str, dict[Resource, None]] = {}
+    owners: dict[str, str] = {}
+    for listener in stack.of_type(*LISTENERS):
+        balancers = stack.referents(listener, "loadBalancerArn", *LOAD_BALANCERS)
+        if len(balancers) == 1:
+            owners[listener.urn] = balancers[0].urn
+            groups = stack.referents(listener, "defaultActions", *TARGET_GROUPS)
+            found.setdefault(balancers[0].urn, {}).update(dict.fromkeys(groups))
+    for rule in stack.of_type(*LISTENER_RULES):
+        listeners = stack.referents(rule, "listenerArn", *LISTENERS)
+        if len(listeners) == 1 and (owner := owners.get(listeners[0].urn)):
+            found[owner].update(dict.fromkeys(stack.referents(rule, "actions", *TARGET_GROUPS)))
+    return {owner: tuple(groups) for owner, groups in found.items()}
 
 
 def _name(target: Block | Unknown) -> str | Unknown:

@@ -53,6 +53,7 @@ class Resource(Block):
         configuration: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(_joined(inputs, outputs), absent=UNKNOWN if inputs is None else None)
+        self._inputs = inputs
         self.urn = urn
         self.type = type_
         self.name = name
@@ -76,6 +77,11 @@ class Resource(Block):
         """The Region that it is made in: its own setting, or else its provider's."""
         region = self.text("region")
         return self._provider.text("region") if region is None else region
+
+    @property
+    def said(self) -> Block:
+        """What the program says, without what the deployment adds to it or AWS fills in."""
+        return Block({}, absent=UNKNOWN) if self._inputs is None else self._nested(self._inputs, "")
 
     @property
     def provider(self) -> Block:

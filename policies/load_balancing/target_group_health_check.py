@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from policies.aws.elbv2 import LAMBDA
 from policies.aws.types import TARGET_GROUPS
 from policies.framework.resources import Resource
 from policies.framework.rule import Severity, Source, resource_rule
 from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
+_WEB = ("HTTP", "HTTPS")
 _ERRORS = re.compile(r"[45]\d\d")
 
 
@@ -17,7 +19,7 @@ _ERRORS = re.compile(r"[45]\d\d")
     what="A target group checks its targets' health: a web service's on a path of its own, and by a success.",
     why=(
         "A load balancer sends requests to every target that it takes for healthy. Without a check, with one that asks "
-        "for the home page by default, or with one that an error satisfies, customers get errors from a task that is "
+        "for the home page `/`, or with one that an error satisfies, customers get errors from a task that is "
         "broken; and Route 53, which asks the load balancer, keeps the Region in service."
     ),
     fix="Set `health_check` with `enabled` left on, the service's health path as `path`, and a `matcher` of successes.",
@@ -50,23 +52,51 @@ _ERRORS = re.compile(r"[45]\d\d")
     """,
 )
 def target_group_health_check(target_group: Resource) -> Iterator[Verdict]:
-    """Judge a target group. Absent, the protocol is HTTP, the path `/`, and 200 is healthy."""
+    """Judge a target group. Absent, the path is `/`, and 200 is healthy.
+
+    A function is not checked unless that is asked for, and fails for one request alone. Where nothing is said, AWS
+    checks the targets of a Network Load Balancer by a connection.
+    """
+    kind = target_group.text("targetType")
+    if kind == LAMBDA:
+        return
+    fault = _fault(target_group)
+    unknown = _unknown(target_group)
+    if fault and kind is UNKNOWN:
+        yield undecided(target_group, "targetType")
+    elif fault:
+        yield violated(target_group, fault)
+    else:
+        yield undecided(target_group, *unknown) if unknown else satisfied(target_group)
+
+
+def _fault(target_group: Resource) -> str:
+    """What is certainly wrong with a health check; empty if nothing is."""
     check = target_group.block("healthCheck")
     if check is UNKNOWN:
-        yield undecided(target_group, "healthCheck")
-        return
+        return ""
     if check is None:
-        yield violated(target_group, "`healthCheck` is not set: its targets are asked for `/`, or not at all.")
-        return
-    enabled, protocol, matcher = check.flag("enabled"), check.text("protocol"), check.text("matcher")
-    without_path = check.text("path") is None
+        missing = target_group.text("protocol") in _WEB
+        return "`healthCheck` is not set: its targets are asked for `/`." if missing else ""
+    enabled, protocol = check.flag("enabled"), check.text("protocol")
+    path, matcher = check.text("path"), check.text("matcher")
     if enabled is False:
-        yield violated(target_group, "`healthCheck.enabled` is false.")
-    elif without_path and protocol in (None, "HTTP", "HTTPS"):
-        yield violated(target_group, "`healthCheck.path` is not set: its targets are asked for `/`.")
-    elif isinstance(matcher, str) and _ERRORS.search(matcher):
-        yield violated(target_group, f"`healthCheck.matcher` is {matcher}: an error counts as healthy.")
-    else:
-        read = {"enabled": enabled, "matcher": matcher} | ({"protocol": protocol} if without_path else {})
-        unknown = [f"healthCheck.{name}" for name, value in read.items() if value is UNKNOWN]
-        yield undecided(target_group, *unknown) if unknown else satisfied(target_group)
+        return "`healthCheck.enabled` is false."
+    if path in (None, "/") and protocol in (None, *_WEB):
+        return f"`healthCheck.path` is {path or 'not set'}: its targets are asked for the home page."
+    if isinstance(matcher, str) and _ERRORS.search(matcher):
+        return f"`healthCheck.matcher` is {matcher}: an error counts as healthy."
+    return ""
+
+
+def _unknown(target_group: Resource) -> list[str]:
+    """The properties that may hide a fault."""
+    check = target_group.block("healthCheck")
+    if check is UNKNOWN:
+        return ["healthCheck"]
+    if check is None:
+        return ["protocol"] if target_group.text("protocol") is UNKNOWN else []
+    path = check.text("path")
+    read = {"enabled": check.flag("enabled"), "path": path, "matcher": check.text("matcher")}
+    read |= {"protocol": check.text("protocol")} if path in (None, "/") else {}
+    return [f"healthCheck.{name}" for name, value in read.items() if value is UNKNOWN]

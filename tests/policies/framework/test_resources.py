@@ -53,6 +53,14 @@ def test_region(inputs: Any, outputs: Any, provider: object, region: object) -> 
     assert made.region == region
 
 
+def test_what_the_program_says_can_be_told_from_what_the_deployment_adds() -> None:
+    made = {"name": "a", "size": 3, "rules": [{"port": 443}]}
+    said = resource(inputs={"name": UNKNOWN}, outputs=made).said
+    assert said.value("name") is UNKNOWN
+    assert said.value("size") is None
+    assert resource(inputs=None, outputs=made).said.value("size") is UNKNOWN
+
+
 def test_a_known_value_refers_to_what_it_names() -> None:
     orders = resource(outputs={"arn": "arn:1", "id": "https://orders"})
     other = resource("other", outputs={"arn": "arn:2"})

@@ -16,11 +16,18 @@ MUTANTS = (
         "us-east-1",
         lambda d: d.set("blue-checkout", "healthCheck", ABSENT, type_=TYPE),
         "blue-checkout",
+        related=("load-balancing-target-group-detection",),
     ),
     mutant(
         "a check of the home page",
         "eu-central-1",
         lambda d: d.set("green-catalog", "healthCheck.path", ABSENT, type_=TYPE),
+        "green-catalog",
+    ),
+    mutant(
+        "a check of `/`, said explicitly",
+        "us-east-1",
+        lambda d: d.set("green-catalog", "healthCheck.path", "/", type_=TYPE),
         "green-catalog",
     ),
     mutant(
@@ -38,11 +45,11 @@ MUTANTS = (
 )
 
 
-def target_group(check: str) -> Deployment:
+def target_group(check: str, of: str = "protocol: HTTPS") -> Deployment:
     health = f", healthCheck: {check}" if check else ""
     return program(f"""
         resources:
-          checkout: {{type: "aws:lb:TargetGroup", properties: {{protocol: HTTPS{health}}}}}
+          checkout: {{type: "aws:lb:TargetGroup", properties: {{{of}{health}}}}}
     """)
 
 
@@ -51,7 +58,6 @@ def target_group(check: str) -> Deployment:
     [
         "{path: /health}",
         "[{path: /health}]",
-        "{path: unknown!}",
         '{path: /health, matcher: "200-399", enabled: true}',
         "{protocol: TCP}",
         "{path: /health, protocol: unknown!}",
@@ -69,6 +75,7 @@ def test_satisfied(check: str) -> None:
     [
         ("", "`healthCheck` is not set"),
         ("{enabled: false, path: /health}", "`healthCheck.enabled` is false"),
+        ("{path: /}", "`healthCheck.path` is /"),
         ("{interval: 10}", "`healthCheck.path` is not set"),
         ("{protocol: HTTP, matcher: unknown!}", "`healthCheck.path` is not set"),
         ('{path: /health, matcher: "200-499"}', "is 200-499: an error counts as healthy"),
@@ -83,10 +90,40 @@ def test_violated(check: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    ["unknown!", "{path: /health, enabled: unknown!}", "{protocol: unknown!}", "{path: /health, matcher: unknown!}"],
+    [
+        "unknown!",
+        "{path: unknown!}",
+        "{path: /health, enabled: unknown!}",
+        "{protocol: unknown!}",
+        "{path: /health, matcher: unknown!}",
+    ],
 )
 def test_undecided(check: str) -> None:
     judged = judge(rule, target_group(check))
+    assert not judged.violated
+    assert "checkout" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize("of", ["protocol: TCP", "protocol: TLS", "protocol: UDP", "targetType: lambda"])
+def test_groups_without_a_web_service_may_leave_the_check_to_aws(of: str) -> None:
+    assert not judge(rule, target_group("", of)).violated
+    assert not judge(rule, target_group("", of)).undecided
+
+
+def test_a_function_needs_no_check() -> None:
+    assert not judge(rule, target_group("{enabled: false}", "targetType: lambda")).violated
+
+
+@pytest.mark.parametrize(
+    ("check", "of"),
+    [
+        ("", "protocol: unknown!"),
+        ("", "protocol: HTTP, targetType: unknown!"),
+        ("{interval: 9}", "targetType: unknown!"),
+    ],
+)
+def test_what_kind_of_group_it_is_may_be_unknown(check: str, of: str) -> None:
+    judged = judge(rule, target_group(check, of))
     assert not judged.violated
     assert "checkout" in judged.undecided[rule.id]
 
