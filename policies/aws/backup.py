@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policies.aws.regions import same_region
 from policies.aws.types import BACKUP_VAULT, DYNAMODB_TABLE, RDS_CLUSTER, RDS_INSTANCE
-from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.values import UNKNOWN, Answer, Block, Unknown, every, negated, some
 
 if TYPE_CHECKING:
     from policies.framework.resources import Resource, Stack
-
-Answer = bool | Unknown
 
 _OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "stringEquals": str.__eq__,
@@ -49,16 +47,16 @@ def assigns(selection: Resource, resource: Resource) -> Answer:
     nothing assigns everything (AWS Backup developer guide: `BackupSelection`). AWS Backup works inside a Region.
     """
     listed = lists(selection, "resources", resource)
-    tagged = _any(_tag_is(resource, tag, str.__eq__) for tag in _blocks(selection, "selectionTags"))
+    tagged = some(_tag_is(resource, tag, str.__eq__) for tag in _blocks(selection, "selectionTags"))
     if _silent(selection, "resources") and _silent(selection, "selectionTags"):
         listed = True
     excluded = lists(selection, "notResources", resource)
-    return _all(
+    return every(
         (
             same_region(selection, resource),
-            UNKNOWN if excluded is UNKNOWN else not excluded,
-            _any((listed, tagged)),
-            _all(_conditions(selection, resource)),
+            negated(excluded),
+            some((listed, tagged)),
+            every(_conditions(selection, resource)),
         )
     )
 
@@ -71,7 +69,7 @@ def lists(selection: Resource, path: str, resource: Resource) -> Answer:
             return True
         if not selection.sources(path):
             return UNKNOWN
-    return False if texts is UNKNOWN else _any(_matches(text, resource) for text in texts if text is not UNKNOWN)
+    return False if texts is UNKNOWN else some(_matches(text, resource) for text in texts if text is not UNKNOWN)
 
 
 def attached(stack: Stack, type_: str, vault: Resource) -> tuple[list[Resource], list[Resource]]:
@@ -155,13 +153,3 @@ def _silent(selection: Resource, path: str) -> bool:
 
 def _names_anything(resource: Resource, path: str) -> bool:
     return resource.text(path) is UNKNOWN and not resource.sources(path)
-
-
-def _any(answers: Iterable[Answer]) -> Answer:
-    known = list(answers)
-    return True if True in known else UNKNOWN if UNKNOWN in known else False
-
-
-def _all(answers: Iterable[Answer]) -> Answer:
-    known = list(answers)
-    return False if False in known else UNKNOWN if UNKNOWN in known else True

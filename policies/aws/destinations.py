@@ -18,7 +18,7 @@ from policies.aws.types import (
     API_GATEWAY_V2_DOMAIN_NAME,
     LOAD_BALANCERS,
 )
-from policies.framework.values import UNKNOWN, Unknown
+from policies.framework.values import UNKNOWN, Answer, Unknown, every
 
 if TYPE_CHECKING:
     from policies.framework.resources import Resource, Stack
@@ -31,7 +31,7 @@ class Destination:
     Attributes:
         record: the last record.
         place: what it leads to, in words.
-        in_eu: whether that is in the Union; `UNKNOWN` where this stack does not say.
+        in_eu: whether that is in the EU; `UNKNOWN` where this stack does not say.
     """
 
     record: Resource
@@ -93,7 +93,7 @@ class Destinations:
         """An end that is told by the Regions in its names."""
         standing = {None if isinstance(name, Unknown) else name_in_eu(name) for name in names}
         place = ", ".join(str(name) for name in names if not isinstance(name, Unknown))
-        return Destination(record, place, _all(UNKNOWN if found is None else found for found in standing))
+        return Destination(record, place, _joined(UNKNOWN if found is None else found for found in standing))
 
     def _made(self, record: Resource, urns: list[str]) -> Destination:
         """An end that is told by the resource that the alias comes from."""
@@ -107,7 +107,7 @@ class Destinations:
             regions = {self._regional[urns[0]].region}
             place = f"{self._regional[urns[0]]} in {', '.join(map(str, regions))}"
         standing = (UNKNOWN if region in (None, UNKNOWN) else region in EU_REGIONS for region in regions)
-        return Destination(record, place, _all(standing))
+        return Destination(record, place, _joined(standing))
 
     def _accelerator_regions(self, accelerator: Resource) -> set[str | Unknown | None]:
         regions: set[str | Unknown | None] = set()
@@ -122,12 +122,10 @@ class Destinations:
 
 
 def concerns_eu(place: Location | Unknown | None) -> bool:
-    """Whether a record answers residents of the Union as such: by no area, or by one that is theirs."""
+    """Whether a record answers residents of the EU as such: by no area, or by one that is theirs."""
     return not isinstance(place, Location) or place.continent == EUROPE or in_eu(place.country)
 
 
-def _all(standing: Iterable[bool | Unknown]) -> bool | Unknown:
-    found = set(standing)
-    if False in found:
-        return False
-    return UNKNOWN if UNKNOWN in found or not found else True
+def _joined(standing: Iterable[Answer]) -> Answer:
+    """Whether all of an end is in the EU; one of which nothing is told may be anywhere."""
+    return every(list(standing) or [UNKNOWN])

@@ -10,7 +10,7 @@ from typing import Final
 from policies.aws.regions import EU_REGIONS
 
 EUROPE: Final = "EU"
-"""The code of the continent, which is not the Union: it holds Norway and Switzerland, and not Cyprus."""
+"""The code of the continent, which is not the European Union: it holds Norway and Switzerland, and not Cyprus."""
 EU_MEMBERS: Final = frozenset(
     {
         "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT",
@@ -19,7 +19,7 @@ EU_MEMBERS: Final = frozenset(
 )  # fmt: skip
 """The member states, as ISO 3166-1 codes (Treaty on European Union, article 52)."""
 EU_TERRITORIES: Final = frozenset({"AX", "GF", "GP", "MF", "MQ", "RE", "YT"})
-"""Parts of member states with a code of their own in which the Union's law applies (Treaty on the Functioning of the
+"""Parts of member states with a code of their own in which EU law applies (Treaty on the Functioning of the
 European Union, articles 349 and 355)."""
 EU_OUTSIDE_EUROPE: Final[Mapping[str, str]] = MappingProxyType(
     {"CY": "AS", "GF": "SA", "GP": "NA", "MF": "NA", "MQ": "NA", "RE": "AF", "YT": "AF"}
@@ -38,7 +38,7 @@ def in_eu(country: str | None) -> bool:
 
 
 def continent_of(country: str) -> str:
-    """The continent under which Route 53 files a country of the Union."""
+    """The continent under which Route 53 files a country of the EU."""
     return EU_OUTSIDE_EUROPE.get(country, EUROPE)
 
 
@@ -48,6 +48,6 @@ def regions_in(name: str) -> frozenset[str]:
 
 
 def name_in_eu(name: str) -> bool | None:
-    """Whether a DNS name belongs to a Region of the Union, or of the rest of the world; None where it does not say."""
+    """Whether a DNS name belongs to a Region in the EU, or of the rest of the world; None where it does not say."""
     standing = {region in EU_REGIONS for region in regions_in(name)}
     return standing.pop() if len(standing) == 1 else None

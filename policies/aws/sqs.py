@@ -96,7 +96,7 @@ def _receives(declared: Resource) -> int | Unknown | None:
     policy = _decoded(declared.value("redrivePolicy"))
     if policy is UNKNOWN:
         return UNKNOWN
-    if not isinstance(policy, Mapping) or not policy.get("deadLetterTargetArn"):
+    if not isinstance(policy, Mapping) or policy.get("deadLetterTargetArn") in (None, ""):
         return None
     receives: object = policy.get("maxReceiveCount")
     if receives is UNKNOWN:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from policies.aws import arn
 from policies.aws.rds import Standing, standing
-from policies.aws.regions import same_residency
+from policies.aws.regions import may_be_copied
 from policies.aws.types import RDS_INSTANCE, RDS_INSTANCE_AUTOMATED_BACKUPS_REPLICATION
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
-from policies.framework.values import UNKNOWN, Unknown
+from policies.framework.values import UNKNOWN, Answer, Unknown, every
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 
@@ -19,7 +19,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     title="Databases have a copy elsewhere",
     what=(
         "An RDS instance that takes writes has a cross-Region replica in some stack, or replicates its automated "
-        "backups, in another Region on the same side of the EU's border."
+        "backups, in another Region; in the EU, if it is there itself."
     ),
     why=(
         "With the Region of a writer that has neither, all orders are lost since the last snapshot that was copied out "
@@ -108,7 +108,7 @@ class _Copy:
     holder: Resource
     path: str
 
-    def is_of(self, instance: Resource) -> bool | Unknown:
+    def is_of(self, instance: Resource) -> Answer:
         """Whether it is of an instance."""
         named, sources = self.holder.text(self.path), self.holder.sources(self.path)
         if not isinstance(named, Unknown):
@@ -118,27 +118,26 @@ class _Copy:
             return False
         return True if len(instances) == 1 else UNKNOWN
 
-    def keeps(self, instance: Resource) -> bool | Unknown:
+    def keeps(self, instance: Resource) -> Answer:
         """Whether it is where an instance's data may be, and may be needed."""
-        regions = (instance.region, self.holder.region)
-        if isinstance(regions[0], Unknown) or isinstance(regions[1], Unknown):
+        source, destination = instance.region, self.holder.region
+        if not isinstance(source, str) or not isinstance(destination, str):
             return UNKNOWN
-        return regions[0] != regions[1] and same_residency(regions[0] or "", regions[1] or "")
+        return source != destination and may_be_copied(source, destination)
 
 
-def _is_named(instance: Resource, named: str) -> bool | Unknown:
+def _is_named(instance: Resource, named: str) -> Answer:
     """Whether an ARN is an instance's, also one that is built of names; an identifier names one of the same Region."""
     parsed = arn.parse(named)
     if parsed is None or named == instance.text("arn"):
         return parsed is not None
     region, identifier = instance.region, instance.text("identifier")
-    agree = (
-        UNKNOWN if region is UNKNOWN else region == parsed.region,
-        UNKNOWN if identifier in (None, UNKNOWN) else f"db:{identifier}" == parsed.resource,
+    return every(
+        (
+            UNKNOWN if region in (None, UNKNOWN) else region == parsed.region,
+            UNKNOWN if identifier in (None, UNKNOWN) else f"db:{identifier}" == parsed.resource,
+        )
     )
-    if False in agree:
-        return False
-    return UNKNOWN if UNKNOWN in agree else True
 
 
 def _judge(instance: Resource, copies: Sequence[_Copy]) -> Verdict:
@@ -152,7 +151,7 @@ def _judge(instance: Resource, copies: Sequence[_Copy]) -> Verdict:
         if copy.is_of(instance) is UNKNOWN and copy.keeps(instance) is not False
     ]
     if doubtful:
-        return undecided(instance, *(["region"] if instance.region is UNKNOWN else doubtful))
+        return undecided(instance, *(["region"] if instance.region in (None, UNKNOWN) else doubtful))
     others = ", ".join(sorted(f"{copy.holder} in {copy.holder.region}" for copy in own))
     only = f"its copies are not of that kind: {others}" if others else "it has no copy"
     return violated(instance, f"No replica and no replicated backups stand in for {instance.region}: {only}.")

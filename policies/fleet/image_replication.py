@@ -12,7 +12,7 @@ from policies.aws.ecs import containers
 from policies.aws.types import ECR_REPLICATION_CONFIGURATION, ECR_REPOSITORY, ECS_TASK_DEFINITION
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
-from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.values import UNKNOWN, Answer, Block, Unknown, every
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 _IMAGE: Final = re.compile(
@@ -145,12 +145,11 @@ class _Replication:
     rule: Block | Unknown
     owner: Resource
 
-    def copies(self, name: str, region: str, account: str | None) -> bool | Unknown:
+    def copies(self, name: str, region: str, account: str | None) -> Answer:
         """Whether it copies a repository to the registry of a Region, in an account or in whichever."""
         if isinstance(self.rule, Unknown) or self.owner.region is UNKNOWN:
             return UNKNOWN
-        answers = (_selects(self.rule, name), _leads_to(self.rule, region, account))
-        return False if False in answers else UNKNOWN if UNKNOWN in answers else True
+        return every((_selects(self.rule, name), _leads_to(self.rule, region, account)))
 
 
 def _rules(owner: Resource) -> Sequence[Block | Unknown]:
@@ -158,7 +157,7 @@ def _rules(owner: Resource) -> Sequence[Block | Unknown]:
     return [UNKNOWN] if isinstance(rules, Unknown) else rules
 
 
-def _selects(rule: Block, name: str) -> bool | Unknown:
+def _selects(rule: Block, name: str) -> Answer:
     """Whether a rule is about a repository: by the beginning of its name, or about all."""
     filters = rule.blocks("repositoryFilters")
     if isinstance(filters, Unknown):
@@ -169,11 +168,11 @@ def _selects(rule: Block, name: str) -> bool | Unknown:
     return UNKNOWN if UNKNOWN in prefixes else False
 
 
-def _leads_to(rule: Block, region: str, account: str | None) -> bool | Unknown:
+def _leads_to(rule: Block, region: str, account: str | None) -> Answer:
     destinations = rule.blocks("destinations")
     if isinstance(destinations, Unknown):
         return UNKNOWN
-    found: bool | Unknown = False
+    found: Answer = False
     for destination in destinations:
         if isinstance(destination, Unknown):
             found = UNKNOWN

@@ -10,7 +10,7 @@ from typing import Final
 from policies.aws.types import ROUTE, ROUTE_TABLE, VPC, VPC_PEERING_CONNECTION, VPC_PEERING_CONNECTION_ACCEPTER
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, fleet_rule
-from policies.framework.values import UNKNOWN, Unknown
+from policies.framework.values import UNKNOWN, Answer, Unknown, every
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 _PEERING: Final = "vpcPeeringConnectionId"
@@ -106,7 +106,7 @@ def peering_routes(stack: Stack) -> Iterator[Verdict]:
             yield undecided(connection, "peerRegion" if peer is UNKNOWN else "region")
 
 
-Candidate = tuple[Resource, bool | Unknown]
+Candidate = tuple[Resource, Answer]
 """A route, or a route table with routes of its own, and whether it leads through a connection."""
 
 
@@ -156,7 +156,7 @@ def _judge(connection: Resource, ends: tuple[str, str], routes: Sequence[Candida
     doubtful = []
     for here, there in (ends, ends[::-1]):
         ranges = _ranges(there, stack)
-        found = [_all(belongs, _equals(route.region, here), _reaches(route, ranges)) for route, belongs in routes]
+        found = [every((belongs, _equals(route.region, here), _reaches(route, ranges))) for route, belongs in routes]
         if True in found:
             continue
         if UNKNOWN in found:
@@ -167,7 +167,7 @@ def _judge(connection: Resource, ends: tuple[str, str], routes: Sequence[Candida
     return undecided(connection, *dict.fromkeys(doubtful)) if doubtful else satisfied(connection)
 
 
-def _reaches(route: Resource, ranges: Sequence[IPv4Network]) -> bool | Unknown:
+def _reaches(route: Resource, ranges: Sequence[IPv4Network]) -> Answer:
     """Whether a route leads to a part of the given ranges, or to whatever a prefix list or the stack does not say."""
     destination = route.text("destinationCidrBlock")
     if isinstance(destination, Unknown):
@@ -190,9 +190,5 @@ def _network(block: str | None) -> IPv4Network | None:
         return None
 
 
-def _equals(region: str | Unknown | None, other: str) -> bool | Unknown:
+def _equals(region: str | Unknown | None, other: str) -> Answer:
     return UNKNOWN if isinstance(region, Unknown) else region == other
-
-
-def _all(*values: bool | Unknown) -> bool | Unknown:
-    return False if False in values else UNKNOWN if UNKNOWN in values else True

@@ -1,4 +1,4 @@
-"""No copy leads data out of the European Union."""
+"""No copy leads data out of the EU."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from policies.aws.types import (
 )
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Parameter, Severity, Source, fleet_rule
-from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.values import UNKNOWN, Answer, Block, Unknown, every, negated, some
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 IMPERSONAL_TABLES = Parameter(
@@ -55,18 +55,17 @@ class _Way:
     both: bool = False
 
     @property
-    def exports(self) -> bool | Unknown:
+    def exports(self) -> Answer:
         """Whether it leads out of the EU."""
         ends = [(self.source, self.destination), *([(self.destination, self.source)] if self.both else ())]
-        found = [_all(_in_eu(source), _not(_in_eu(destination))) for source, destination in ends]
-        return True if True in found else UNKNOWN if UNKNOWN in found else False
+        return some(every((_in_eu(source), negated(_in_eu(destination)))) for source, destination in ends)
 
 
 @fleet_rule(
     title="Data of the EU stays there",
     what=(
         "No replica, replicated backup, copied snapshot or secret, and no replication of a bucket leads from a Region "
-        "in the European Union to one outside; no global table has replicas on both sides, unless it holds no personal "
+        "in the EU to one outside; no global table has replicas on both sides, unless it holds no personal "
         "data."
     ),
     why=(
@@ -264,19 +263,11 @@ _WAYS: Final[Mapping[str, Callable[[Resource, Stack], Iterator[_Way]]]] = {
 }
 
 
-def _may_cross(table: Region, stack: Stack) -> bool | Unknown:
+def _may_cross(table: Region, stack: Stack) -> Answer:
     if table is None or isinstance(table, Unknown):
         return UNKNOWN
     return any(fnmatchcase(table, pattern) for pattern in stack.parameter(IMPERSONAL_TABLES))
 
 
-def _in_eu(region: Region) -> bool | Unknown:
+def _in_eu(region: Region) -> Answer:
     return UNKNOWN if region is None or isinstance(region, Unknown) else region in EU_REGIONS
-
-
-def _not(value: bool | Unknown) -> bool | Unknown:  # noqa: FBT001
-    return UNKNOWN if isinstance(value, Unknown) else not value
-
-
-def _all(*values: bool | Unknown) -> bool | Unknown:
-    return False if False in values else UNKNOWN if UNKNOWN in values else True

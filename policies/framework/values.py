@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 
@@ -18,6 +18,10 @@ class Unknown(enum.Enum):
 
 UNKNOWN: Final = Unknown.UNKNOWN
 """A value that only the deployment knows."""
+
+
+Answer = bool | Unknown
+"""What a rule knows of a question: yes, no, or what the deployment will tell."""
 
 
 class MistypedError(TypeError):
@@ -128,6 +132,23 @@ class Block:
         if not isinstance(item, Mapping):
             raise MistypedError(self._path + path, "a block", item)
         return Block(item, self._path + path)
+
+
+def every(answers: Iterable[Answer]) -> Answer:
+    """Whether all answers are yes: no as soon as one is no, and yes where there is none."""
+    found = list(answers)
+    return False if False in found else UNKNOWN if UNKNOWN in found else True
+
+
+def some(answers: Iterable[Answer]) -> Answer:
+    """Whether one of the answers is yes: yes as soon as one is, and no where there is none."""
+    found = list(answers)
+    return True if True in found else UNKNOWN if UNKNOWN in found else False
+
+
+def negated(answer: Answer) -> Answer:
+    """The opposite of an answer."""
+    return UNKNOWN if isinstance(answer, Unknown) else not answer
 
 
 def leaves(value: object) -> Iterator[Any]:

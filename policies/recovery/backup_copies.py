@@ -1,10 +1,10 @@
-"""A backup has a copy in another Region, and data of the European Union stays in the Union."""
+"""A backup has a copy in another Region, and data of the EU stays in the EU."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from policies.aws import arn
-from policies.aws.regions import EU_REGIONS, same_residency
+from policies.aws.regions import may_be_copied
 from policies.aws.types import BACKUP_PLAN, BACKUP_VAULT
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
@@ -17,17 +17,16 @@ _ELSEWHERE: Final = ":StackReference::"
 @stack_rule(
     title="Backups are copied to another Region",
     what=(
-        "Every rule of a backup plan copies to a vault in another Region, which is in the European Union if and only "
-        "if the plan's own Region is."
+        "Every rule of a backup plan copies to a vault in another Region, and none copies out of the EU what is in it."
     ),
     why=(
         "A backup in the Region that it was made in is out of reach while that Region is, and lost if it is: the "
-        "database cannot be brought up anywhere else. A copy across the border of the Union keeps personal data where "
-        "it may not be kept."
+        "database cannot be brought up anywhere else. A copy outside the EU of personal data of its residents is kept "
+        "where it may not be."
     ),
     fix=(
-        "Give each of the plan's `rules` `copy_actions` with the `destination_vault_arn` of a vault in another Region "
-        "on the same side of the Union's border."
+        "Give each of the plan's `rules` `copy_actions` with the `destination_vault_arn` of a vault in another "
+        "Region, for a plan in the EU in another Region in the EU."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -100,9 +99,8 @@ def _judge(plan: Resource, rule: Block | Unknown, region: str, stack: Stack) -> 
     possible = [_regions(plan, action, region, stack) for action in actions]
     certain = {other for regions in possible if len(regions) == 1 for other in regions if other is not UNKNOWN}
     for other in sorted(certain):
-        if not same_residency(region, other):
-            border = "out of" if region in EU_REGIONS else "into"
-            return violated(plan, f"Rule {_name(rule)} copies from {region} to {other}, {border} the European Union.")
+        if not may_be_copied(region, other):
+            return violated(plan, f"Rule {_name(rule)} copies from {region} to {other}, out of the EU.")
     if certain - {region}:
         return satisfied(plan)
     if all(regions == {region} for regions in possible):

@@ -71,7 +71,7 @@ def backup_keys(stack: Stack) -> Iterator[Verdict]:
         region = named_region(resource, path, stack, KMS_KEY, KMS_REPLICA_KEY, KMS_ALIAS)
         if region is None or region == resource.region:
             yield satisfied(resource)
-        elif UNKNOWN in (region, resource.region):
+        elif region is UNKNOWN or resource.region in (None, UNKNOWN):
             yield undecided(resource, path if region is UNKNOWN else "region")
         else:
             yield violated(resource, f"`{path}` names a key in {region}; it is in {resource.region} itself.")

@@ -1,11 +1,11 @@
-"""A database's replicated backups reach back as far as its own, in another Region on the same side of the border."""
+"""A database's replicated backups reach back as far as its own, in another Region, and stay in the EU."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from policies.aws.regions import EU_REGIONS, named_region, same_residency
+from policies.aws.regions import may_be_copied, named_region
 from policies.aws.types import RDS_INSTANCE, RDS_INSTANCE_AUTOMATED_BACKUPS_REPLICATION
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
@@ -19,17 +19,17 @@ DEFAULT_DAYS: Final = 7
 @stack_rule(
     title="Replicated backups reach as far back as their source",
     what=(
-        "A replication of a database's automated backups keeps them as long as the database does, in another Region "
-        "that is in the European Union if and only if the database's own is."
+        "A replication of a database's automated backups keeps them as long as the database does, in another Region, "
+        "and in the EU if the database is there."
     ),
     why=(
         "These backups bring the database back when its Region is lost, and when a mistake has reached every replica. "
-        "A shorter retention leaves nothing from before the mistake; copies across the border of the Union keep "
-        "personal data where it may not be kept."
+        "A shorter retention leaves nothing from before the mistake; copies outside the EU keep personal data of its "
+        "residents where it may not be kept."
     ),
     fix=(
-        "Set `retention_period` to the database's `backup_retention_period`, and `region` to another Region on the "
-        "same side of the Union's border."
+        "Set `retention_period` to the database's `backup_retention_period`, and `region` to another Region, for "
+        "a database in the EU to another one in the EU."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -105,10 +105,8 @@ def _judge_region(replication: Resource, stack: Stack) -> Verdict:
         return undecided(replication, "region" if region is UNKNOWN else "sourceDbInstanceArn")
     if source == region:
         return violated(replication, f"`region` is {region}, where the database is itself.")
-    if not same_residency(source, region):
-        border = "out of" if source in EU_REGIONS else "into"
+    if not may_be_copied(source, region):
         return violated(
-            replication,
-            f"`region` is {region}; the database is in {source}: its backups go {border} the European Union.",
+            replication, f"`region` is {region}; the database is in {source}: its backups go out of the EU."
         )
     return satisfied(replication)

@@ -50,6 +50,8 @@ MUTANTS = (
 )
 
 ARN = "arn:aws:rds:us-east-1:123456789012:db:orders"
+IN_DUBLIN = "arn:aws:rds:eu-west-1:123456789012:db:orders"
+IN_LONDON = "arn:aws:rds:eu-west-2:123456789012:db:orders"
 NONE = 'type: "aws:ec2:Vpc"'
 
 
@@ -85,6 +87,10 @@ NAMED = "identifier: orders"
         fleet(NAMED, NONE, instance(f'replicateSourceDb: "{ARN}"')),
         fleet(NAMED, replication('region: us-west-2, sourceDbInstanceArn: "${orders.arn}"'), NONE),
         fleet(NAMED, NONE, replication(f'sourceDbInstanceArn: "{ARN}"')),
+        fleet(NAMED, NONE, replication(f'sourceDbInstanceArn: "{ARN}"'), region="eu-west-1"),
+        fleet(
+            f"{NAMED}, region: eu-west-2", replication(f'region: eu-west-1, sourceDbInstanceArn: "{IN_LONDON}"'), NONE
+        ),
         fleet(f'arn: "{ARN}"', NONE, replication(f'sourceDbInstanceArn: "{ARN}"')),
         fleet(NAMED, instance('region: us-west-2, replicateSourceDb: "${orders.arn}"'), NONE),
         fleet(f'identifier: x, replicateSourceDb: "{ARN}"', NONE, NONE),
@@ -101,7 +107,10 @@ def test_satisfied(deployment: Deployment) -> None:
     [
         (fleet(NAMED, NONE, NONE), "it has no copy"),
         (fleet(NAMED, instance("replicateSourceDb: orders"), NONE), "it has no copy"),
-        (fleet(NAMED, NONE, instance(f'replicateSourceDb: "{ARN}"'), region="eu-west-1"), "in eu-west-1."),
+        (
+            fleet(f"{NAMED}, region: eu-west-1", NONE, instance(f'replicateSourceDb: "{IN_DUBLIN}"')),
+            "elsewhere (aws:rds/instance:Instance) in us-west-2.",
+        ),
         (fleet(NAMED, replication('sourceDbInstanceArn: "${orders.arn}"'), NONE), "beside (aws:rds/instanceAutomated"),
         (fleet(NAMED, NONE, instance(f'replicateSourceDb: "{ARN}-old"')), "it has no copy"),
         (fleet(f"{NAMED}, region: us-east-2", NONE, instance(f'replicateSourceDb: "{ARN}"')), "it has no copy"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.framework.values import UNKNOWN, Block, MistypedError, leaves
+from policies.framework.values import UNKNOWN, Answer, Block, MistypedError, every, leaves, negated, some
 
 BLOCK = Block(
     {
@@ -110,6 +110,29 @@ def test_what_is_absent_is_unknown_where_it_may_be_lost() -> None:
     block = Block({"text": "a"}, absent=UNKNOWN)
     assert block.text("text") == "a"
     assert block.text("missing") is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("answers", "all_of_them", "one_of_them"),
+    [
+        ([], True, False),
+        ([True, True], True, True),
+        ([False, False], False, False),
+        ([True, False], False, True),
+        ([True, UNKNOWN], UNKNOWN, True),
+        ([False, UNKNOWN], False, UNKNOWN),
+        ([UNKNOWN, False, True], False, True),
+        ([UNKNOWN], UNKNOWN, UNKNOWN),
+    ],
+)
+def test_answers_are_joined(answers: list[Answer], all_of_them: Answer, one_of_them: Answer) -> None:
+    assert every(iter(answers)) is all_of_them
+    assert some(iter(answers)) is one_of_them
+
+
+@pytest.mark.parametrize(("answer", "opposite"), [(True, False), (False, True), (UNKNOWN, UNKNOWN)])
+def test_an_answer_is_negated(answer: Answer, opposite: Answer) -> None:
+    assert negated(answer) is opposite
 
 
 def test_leaves() -> None:
