@@ -78,7 +78,7 @@ def preview(
             progress(f"policies: {done} of {len(wanted)} stacks judged")
             future.result()
         progress("policies: all stacks together")
-        together = across.result() if across else ()
+        together = _placed(across.result(), runs.plans[wanted[-1]]) if across else []
     return Preview(
         project=project.fleet.project,
         stacks=tuple(
@@ -96,8 +96,16 @@ def preview(
 
 def _with(analysis: Analysis, together: Sequence[Verdict]) -> Analysis:
     """What the pack says of a stack, and what it says besides of the stack's resources among all others."""
-    besides = (verdict for verdict in together if verdict.stack == analysis.stack and verdict not in analysis.verdicts)
+    besides = [verdict for verdict in together if verdict.stack == analysis.stack and verdict not in analysis.verdicts]
     return replace(analysis, verdicts=(*analysis.verdicts, *besides))
+
+
+def _placed(together: Sequence[Verdict], last: StackPlan) -> list[Verdict]:
+    """The verdicts on all stacks together; those on no resource are told of the last stack, which reads the others."""
+    return [
+        replace(verdict, stack=last.stack, urn=last.urn) if verdict.stack == TOGETHER else verdict
+        for verdict in together
+    ]
 
 
 def _raise_early(analyzer: FleetAnalyzer, futures: Iterable[Future[Analysis]]) -> None:

@@ -15,8 +15,6 @@ from securecart.plan.analyzer.process import PackHost, PackProcess, require_pack
 from securecart.plan.stack import Stack
 
 if TYPE_CHECKING:
-    from pulumi.runtime.proto import analyzer_pb2
-
     from securecart.plan.embedded.runtime import Recording
     from securecart.plan.verdicts import Analysis, Verdict
 
@@ -46,7 +44,9 @@ class FleetAnalyzer:
         self._waiting = [*stacks, together] if together else list(stacks)
         self._together = together
         self._configuration = configuration or PackConfiguration()
-        self._joined: list[analyzer_pb2.AnalyzeStackRequest] = []
+        # Serialised, since recordings are large and a fleet may have fifty.
+        self._joined: list[bytes] = []
+        self._joined_with_stand_ins: list[bytes] = []
         self._started: dict[str, PackProcess] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="policy-pack")
         self._exits = ExitStack()
@@ -97,7 +97,8 @@ class FleetAnalyzer:
         with Pack(self._started.pop(stack.name), stack, self._configuration) as pack:
             self._start(1)
             analysis = pack.analyze(requests)
-        self._joined.append(fleet([(requests.resources, requests.stack)]))
+        self._joined.append(fleet([(requests.resources, requests.stack)]).SerializeToString())
+        self._joined_with_stand_ins.append(requests.joined_with_stand_ins().SerializeToString())
         return analysis
 
     def _analyze_together(self, stack: Stack) -> tuple[Verdict, ...]:
@@ -105,11 +106,11 @@ class FleetAnalyzer:
 
         from securecart.plan.analyzer.pack import Pack  # noqa: PLC0415
 
-        request = analyzer_pb2.AnalyzeStackRequest()
-        for joined in self._joined:
-            request.resources.extend(joined.resources)
+        def request(joined: Sequence[bytes]) -> analyzer_pb2.AnalyzeStackRequest:
+            return analyzer_pb2.AnalyzeStackRequest.FromString(b"".join(joined))  # repeated fields are concatenated
+
         with Pack(self._started.pop(stack.name), stack, self._configuration) as pack:
-            return pack.analyze_together(request)
+            return pack.analyze_together(request(self._joined), lambda: request(self._joined_with_stand_ins))
 
     def _start(self, count: int) -> None:
         for stack in self._waiting[:count]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -119,8 +119,14 @@ class Pack:
         answer = self._ask(self._client.AnalyzeStack, request, "the whole stack")
         return self._verdicts(answer.diagnostics, policies, known={resource.urn for resource in request.resources})
 
-    def analyze_together(self, request: analyzer_pb2.AnalyzeStackRequest) -> tuple[Verdict, ...]:
+    def analyze_together(
+        self, request: analyzer_pb2.AnalyzeStackRequest, with_stand_ins: Callable[[], analyzer_pb2.AnalyzeStackRequest]
+    ) -> tuple[Verdict, ...]:
         """Ask about several stacks at once, which only rules across stacks answer.
+
+        Args:
+            request: the request for all of them.
+            with_stand_ins: makes the same with placeholders in place of what is not known.
 
         Raises:
             AnalyzerError: the pack broke, or does not answer.
@@ -129,7 +135,10 @@ class Pack:
         # A policy may learn from the first resource what it needs for the stack: its configuration, for instance.
         root = request.resources[0]
         self._ask(self._client.Analyze, analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn), root.urn)
-        return tuple(self._about_stack(request, policies))
+        verdicts = tuple(self._about_stack(request, policies))
+        if not any(verdict.undecided for verdict in verdicts):
+            return verdicts
+        return tuple(settle(verdicts, tuple(self._about_stack(with_stand_ins(), policies)), policies))
 
     def _configure(self) -> dict[str, Policy]:
         self._configure_stack()

@@ -57,6 +57,10 @@ class Requests:
                     write(self._plan[resource.urn].id, resource.properties.fields["id"])
         return request
 
+    def joined_with_stand_ins(self) -> analyzer_pb2.AnalyzeStackRequest:
+        """What the stack contributes to a request for several, with placeholders in place of what is not known."""
+        return fleet([(map(self.with_stand_ins, self.declared), self.stack_with_stand_ins())])
+
     def _resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
         root = self._root()
         yield analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn, name=root.name)
