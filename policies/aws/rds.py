@@ -1,4 +1,4 @@
-"""RDS instances and what they replicate."""
+"""RDS instances, what they replicate and where they run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING
 
 from policies.aws import arn
-from policies.aws.types import RDS_INSTANCE
+from policies.aws.types import RDS_INSTANCE, RDS_SUBNET_GROUP, SUBNET
 from policies.framework.resources import Resource
 from policies.framework.values import UNKNOWN, Unknown
 
@@ -96,3 +96,15 @@ def engine(instance: Resource, stack: Stack) -> str | Unknown | None:
         if name is not None:
             return name
     return None
+
+
+def on_outpost(instance: Resource, stack: Stack) -> bool | Unknown:
+    """Whether an instance runs on an Outpost: as a subnet of its subnet group does, as far as the stack declares it."""
+    outposts = {
+        subnet.text("outpostArn")
+        for group in stack.referents(instance, "dbSubnetGroupName", RDS_SUBNET_GROUP)
+        for subnet in stack.referents(group, "subnetIds", SUBNET)
+    } - {None, ""}
+    if UNKNOWN in outposts:
+        return UNKNOWN
+    return bool(outposts)

@@ -73,6 +73,7 @@ ECR_REPLICATION_CONFIGURATION: Final = "aws:ecr/replicationConfiguration:Replica
 ECR_REPOSITORY: Final = "aws:ecr/repository:Repository"
 ECR_REPOSITORY_CREATION_TEMPLATE: Final = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"
 ECR_REPOSITORY_POLICY: Final = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+ECS_ACCOUNT_SETTING_DEFAULT: Final = "aws:ecs/accountSettingDefault:AccountSettingDefault"
 ECS_CAPACITY_PROVIDER: Final = "aws:ecs/capacityProvider:CapacityProvider"
 ECS_CLUSTER: Final = "aws:ecs/cluster:Cluster"
 ECS_CLUSTER_CAPACITY_PROVIDERS: Final = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
@@ -82,6 +83,7 @@ EFS_FILE_SYSTEM_POLICY: Final = "aws:efs/fileSystemPolicy:FileSystemPolicy"
 EIP: Final = "aws:ec2/eip:Eip"
 EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
 EVENT_TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"
+FIREHOSE_DELIVERY_STREAM: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 FIS_EXPERIMENT_TEMPLATE: Final = "aws:fis/experimentTemplate:ExperimentTemplate"
 FLOW_LOG: Final = "aws:ec2/flowLog:FlowLog"
 HEALTH_CHECK: Final = "aws:route53/healthCheck:HealthCheck"
@@ -124,6 +126,7 @@ ORGANIZATIONS_POLICY_ATTACHMENT: Final = "aws:organizations/policyAttachment:Pol
 PEERING_CONNECTION_OPTIONS: Final = "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions"
 PLACEMENT_GROUP: Final = "aws:ec2/placementGroup:PlacementGroup"
 RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
+RDS_CLUSTER_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 RDS_CLUSTER_SNAPSHOT_COPY: Final = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
 RDS_EVENT_SUBSCRIPTION: Final = "aws:rds/eventSubscription:EventSubscription"
 RDS_INSTANCE: Final = "aws:rds/instance:Instance"
@@ -157,6 +160,10 @@ SQS_REDRIVE_POLICY: Final = "aws:sqs/redrivePolicy:RedrivePolicy"
 SSM_PARAMETER: Final = "aws:ssm/parameter:Parameter"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
 SYNTHETICS_CANARY: Final = "aws:synthetics/canary:Canary"
+TARGET_GROUP_ATTACHMENTS: Final = (
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
+    "aws:alb/targetGroupAttachment:TargetGroupAttachment",
+)
 TARGET_GROUPS: Final = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
 VPC: Final = "aws:ec2/vpc:Vpc"
 VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from policies.aws.rds import Standing, standing
-from policies.aws.types import RDS_INSTANCE
-from policies.framework.resources import Stack
+from policies.aws.types import RDS_CLUSTER, RDS_INSTANCE
+from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Parameter, Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
@@ -19,7 +19,7 @@ RECOVERY_WINDOW = Parameter(
 
 @stack_rule(
     title="Databases are backed up",
-    what="RDS keeps automated backups of an instance for as long as the recovery window asks.",
+    what="RDS keeps automated backups of a database, instance or cluster, for as long as the recovery window asks.",
     why=(
         "A standby and a replica repeat a bad migration or a wrong `DELETE` within a second: only a backup leads back. "
         "Automated backups are also what point-in-time recovery and replicas are made from."
@@ -36,13 +36,18 @@ RECOVERY_WINDOW = Parameter(
             "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
         ),
         Source(
+            "Amazon Aurora user guide",
+            "Overview of backing up and restoring an Aurora DB cluster",
+            "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html",
+        ),
+        Source(
             "AWS Well-Architected",
             "REL09-BP03",
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/"
             "rel_backing_up_data_automated_backups_data.html",
         ),
     ),
-    types=(RDS_INSTANCE,),
+    types=(RDS_INSTANCE, RDS_CLUSTER),
     parameters=(RECOVERY_WINDOW,),
     passing="""
         resources:
@@ -61,8 +66,13 @@ RECOVERY_WINDOW = Parameter(
     """,
 )
 def backups_on(stack: Stack) -> Iterator[Verdict]:
-    """Judge every instance but the read replicas in their source's Region; an absent retention period is 0."""
+    """Judge every cluster, and every instance but the read replicas in their source's Region.
+
+    An absent retention period is 0 for an instance and one day for a cluster.
+    """
     window = stack.parameter(RECOVERY_WINDOW)
+    for cluster in stack.of_type(RDS_CLUSTER):
+        yield _judge_cluster(cluster, window)
     for instance in stack.of_type(RDS_INSTANCE):
         retention = instance.number("backupRetentionPeriod")
         role = standing(instance, stack)
@@ -81,3 +91,13 @@ def backups_on(stack: Stack) -> Iterator[Verdict]:
             yield violated(
                 instance, f"`backupRetentionPeriod` is {retention} days; the recovery window is {window} days."
             )
+
+
+def _judge_cluster(cluster: Resource, window: int) -> Verdict:
+    retention = cluster.number("backupRetentionPeriod")
+    if retention is UNKNOWN:
+        return undecided(cluster, "backupRetentionPeriod")
+    if retention is not None and retention >= window:
+        return satisfied(cluster)
+    given = "absent, which means 1 day" if retention is None else f"{retention} days"
+    return violated(cluster, f"`backupRetentionPeriod` is {given}; the recovery window is {window} days.")

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from policies.aws.rds import replicates
-from policies.aws.types import RDS_INSTANCE
+from policies.aws.types import RDS_CLUSTER, RDS_INSTANCE
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN
-from policies.framework.verdicts import Verdict, satisfied, undecided, violated
+from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, violated
 
 
 @stack_rule(
     title="Deleted databases leave a snapshot",
-    what="RDS takes a final snapshot, whose name is given, of an instance that is deleted and replicates no other.",
+    what="RDS takes a final snapshot, whose name is given, of a database that is deleted and replicates no other.",
     why=(
-        "Without one, the writes since the last backup are gone with the instance. A snapshot that has no name, or "
+        "Without one, the writes since the last backup are gone with the database. A snapshot that has no name, or "
         "that is asked of a replica, makes the deletion fail instead, halfway through a replacement or a teardown."
     ),
     fix=(
-        "On a source set `final_snapshot_identifier` and leave `skip_final_snapshot` false. On a replica set "
-        "`skip_final_snapshot=True`: RDS takes no final snapshot of replicas."
+        "On a source and on a cluster set `final_snapshot_identifier` and leave `skip_final_snapshot` false. On an "
+        "instance that is a replica set `skip_final_snapshot=True`: RDS takes no final snapshot of it."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -34,7 +34,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
             "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html",
         ),
     ),
-    types=(RDS_INSTANCE,),
+    types=(RDS_INSTANCE, RDS_CLUSTER),
     passing="""
         resources:
           orders:
@@ -52,7 +52,9 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     """,
 )
 def final_snapshot(stack: Stack) -> Iterator[Verdict]:
-    """Judge every instance; an absent `skipFinalSnapshot` is false."""
+    """Judge every instance and cluster; absent, `skipFinalSnapshot` is false. Replica clusters may do either."""
+    for cluster in stack.of_type(RDS_CLUSTER):
+        yield _judge_cluster(cluster)
     for instance in stack.of_type(RDS_INSTANCE):
         replica = replicates(instance)
         if replica is UNKNOWN:
@@ -72,6 +74,16 @@ def _judge_replica(replica: Resource) -> Verdict:
     return violated(replica, "`skipFinalSnapshot` is not true on a replica: RDS refuses to delete it.")
 
 
+def _judge_cluster(cluster: Resource) -> Verdict:
+    source = cluster.text("replicationSourceIdentifier")
+    if source in (None, ""):
+        return _judge_source(cluster)
+    verdict = _judge_source(cluster)
+    if source is UNKNOWN and verdict.outcome is Outcome.VIOLATED:
+        return undecided(cluster, "replicationSourceIdentifier")
+    return verdict if source is UNKNOWN else satisfied(cluster)
+
+
 def _judge_source(source: Resource) -> Verdict:
     skips = source.flag("skipFinalSnapshot")
     name = source.text("finalSnapshotIdentifier")
@@ -82,5 +94,5 @@ def _judge_source(source: Resource) -> Verdict:
     if name is UNKNOWN:
         return undecided(source, "finalSnapshotIdentifier")
     if name in (None, ""):
-        return violated(source, "`finalSnapshotIdentifier` is absent: the provider refuses to delete the instance.")
+        return violated(source, "`finalSnapshotIdentifier` is absent: the provider refuses to delete it.")
     return satisfied(source)

@@ -32,3 +32,13 @@ def databases(other: str, orders: str = "", resources: str = "") -> Deployment:
           other: {{type: "aws:rds:Instance", properties: {{{other}}}}}
           {resources}
     """)
+
+
+def cluster(properties: str, *resources: str) -> Deployment:
+    """A program with the Aurora cluster `cluster`, and more resources, each as `name: {...}`."""
+    lines = "\n".join(f"          {resource}" for resource in resources)
+    return program(f"""
+        resources:
+          cluster: {{type: "aws:rds:Cluster", properties: {{{properties}}}}}
+{lines}
+    """)

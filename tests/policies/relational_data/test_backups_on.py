@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.backups_on import backups_on
 from tests.policies.harness import ABSENT, Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE, cluster
 
 MUTANTS = (
     mutant(
@@ -94,3 +94,30 @@ def test_the_recovery_window_is_configurable(window: int, refused: set[str]) -> 
     configuration = {backups_on.id: {"recoveryWindowDays": window}}
     judged = judge(backups_on, instances("backupRetentionPeriod: 7"), configuration)
     assert judged.names(backups_on.id) == refused
+
+
+@pytest.mark.parametrize("properties", ["backupRetentionPeriod: 35"])
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(backups_on, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-mysql", "is absent, which means 1 day; the recovery window is 35 days"),
+        ("backupRetentionPeriod: 7", "is 7 days"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(backups_on, cluster(properties))
+    assert judged.names(backups_on.id) == {"cluster"}
+    assert reason in judged.violated[backups_on.id]["cluster"]
+
+
+@pytest.mark.parametrize("properties", ["backupRetentionPeriod: unknown!"])
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(backups_on, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[backups_on.id]

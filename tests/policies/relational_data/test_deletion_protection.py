@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.deletion_protection import deletion_protection as rule
 from tests.policies.harness import ABSENT, judge
 from tests.policies.mutants.mutant import View, mutant
-from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, TYPE, cluster, databases
 
 MUTANTS = (
     mutant(
@@ -66,3 +66,30 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, databases(properties, PROTECTED))
     assert not judged.violated
     assert "other (" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize("properties", ["deletionProtection: true"])
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-mysql", "one call deletes this cluster"),
+        ("deletionProtection: false", "one call deletes this cluster"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize("properties", ["deletionProtection: unknown!"])
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]

@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.final_snapshot import final_snapshot as rule
 from tests.policies.harness import ABSENT, judge
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE, cluster, databases
 
 MUTANTS = (
     mutant(
@@ -80,3 +80,39 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, databases(properties, NAMED))
     assert not judged.violated
     assert "other (" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "finalSnapshotIdentifier: orders-final",
+        "skipFinalSnapshot: true, replicationSourceIdentifier: arn:aws:rds:us-west-2:123456789012:cluster:orders",
+        "finalSnapshotIdentifier: orders-final, replicationSourceIdentifier: unknown!",
+    ],
+)
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-mysql", "`finalSnapshotIdentifier` is absent"),
+        ("skipFinalSnapshot: true", "`skipFinalSnapshot` is true"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize(
+    "properties", ["skipFinalSnapshot: unknown!", "skipFinalSnapshot: true, replicationSourceIdentifier: unknown!"]
+)
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]

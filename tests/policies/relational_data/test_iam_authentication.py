@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.iam_authentication import iam_authentication as rule
 from tests.policies.harness import ABSENT, judge
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, SEARCH, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, SEARCH, TYPE, cluster, databases
 
 FLAG = "iamDatabaseAuthenticationEnabled"
 MUTANTS = (
@@ -56,3 +56,30 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, databases(properties, ON))
     assert not judged.violated
     assert "other (" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize(
+    "properties", ["engine: aurora-mysql, iamDatabaseAuthenticationEnabled: true", "engine: of-the-future"]
+)
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"), [("engine: aurora-postgresql", "is not true"), ("engine: postgres", "is not true")]
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize(
+    "properties", ["engine: aurora-mysql, iamDatabaseAuthenticationEnabled: unknown!", "engine: unknown!"]
+)
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]

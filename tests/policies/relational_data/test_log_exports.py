@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.log_exports import log_exports as rule
 from tests.policies.harness import ABSENT, UNKNOWN, judge
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, SEARCH, TYPE, cluster, databases
 
 LOGS = "enabledCloudwatchLogsExports"
 MUTANTS = (
@@ -74,3 +74,39 @@ def test_a_replica_has_the_engine_that_the_source_of_its_source_says() -> None:
     deployed = databases(f'replicateSourceDb: "${{orders.identifier}}", {LOGS}: [postgresql]', POSTGRES, third)
     deployed.together.resources[2].properties.update({"engine": UNKNOWN})
     assert judge(rule, deployed).names(rule.id) == {"third"}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "engine: aurora-mysql, enabledCloudwatchLogsExports: [audit, error]",
+        "engine: aurora-postgresql, enabledCloudwatchLogsExports: [postgresql]",
+    ],
+)
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-postgresql", "names no log; errors are in postgresql"),
+        ("engine: aurora-mysql, enabledCloudwatchLogsExports: [audit]", "errors are in error"),
+        ("engine: postgres", "errors are in postgresql"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize(
+    "properties", ["engine: unknown!", "engine: aurora-mysql, enabledCloudwatchLogsExports: unknown!"]
+)
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]

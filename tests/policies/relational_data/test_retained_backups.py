@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.retained_backups import retained_backups as rule
 from tests.policies.harness import ABSENT, judge
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, ELSEWHERE, TYPE, cluster, databases
 
 MUTANTS = (
     mutant(
@@ -59,3 +59,44 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, databases(properties, RETAINED))
     assert not judged.violated
     assert "other (" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "engine: aurora-mysql, deleteAutomatedBackups: false",
+        "engine: postgres, dbClusterInstanceClass: db.m6gd.large",
+        "engine: aurora-mysql, engineMode: serverless",
+    ],
+)
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-mysql", "is absent, which means true: the backups go with this cluster"),
+        ("engine: aurora-postgresql, deleteAutomatedBackups: true", "is true"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "engine: aurora-mysql, deleteAutomatedBackups: unknown!",
+        "engine: unknown!",
+        "engine: aurora-mysql, engineMode: unknown!",
+    ],
+)
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]

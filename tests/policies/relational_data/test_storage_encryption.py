@@ -5,7 +5,7 @@ import pytest
 from policies.relational_data.storage_encryption import storage_encryption as rule
 from tests.policies.harness import ABSENT, judge
 from tests.policies.mutants.mutant import mutant
-from tests.policies.relational_data.databases import DATABASE, SEARCH, TYPE, databases
+from tests.policies.relational_data.databases import DATABASE, SEARCH, TYPE, cluster, databases
 
 MUTANTS = (
     mutant(
@@ -52,3 +52,30 @@ def test_undecided() -> None:
     judged = judge(rule, databases("storageEncrypted: unknown!", ENCRYPTED))
     assert not judged.violated
     assert "other (" in judged.undecided[rule.id]
+
+
+@pytest.mark.parametrize("properties", ["storageEncrypted: true", "engineMode: serverless"])
+def test_satisfied_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    ("properties", "reason"),
+    [
+        ("engine: aurora-mysql", "`storageEncrypted` is absent"),
+        ("storageEncrypted: false, engineMode: serverless", "is false"),
+    ],
+)
+def test_violated_cluster(properties: str, reason: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert judged.names(rule.id) == {"cluster"}
+    assert reason in judged.violated[rule.id]["cluster"]
+
+
+@pytest.mark.parametrize("properties", ["storageEncrypted: unknown!", "engineMode: unknown!"])
+def test_undecided_cluster(properties: str) -> None:
+    judged = judge(rule, cluster(properties))
+    assert not judged.violated
+    assert "cluster (" in judged.undecided[rule.id]
