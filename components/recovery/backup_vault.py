@@ -83,7 +83,8 @@ class BackupVault(pulumi.ComponentResource):
                 region=args.region,
                 backup_vault_name=vault.name,
                 policy=json.dumps(vault_policy()),
-                opts=child,
+                # It refuses to be rewritten: a change takes it away first.
+                opts=pulumi.ResourceOptions(parent=self, replace_on_changes=["policy"], delete_before_replace=True),
             )
         self.name = vault.name
         self.arn = pulumi.Output.all(vault.arn, lock.id).apply(lambda known: str(known[0]))
@@ -91,7 +92,7 @@ class BackupVault(pulumi.ComponentResource):
 
 
 def vault_policy() -> dict[str, Any]:
-    """Denies everybody what would lose a backup: whoever needs it must change the policy first, and is seen."""
+    """Denies everybody what would lose a backup: whoever needs it must take the policy away first, and is seen."""
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -103,6 +104,7 @@ def vault_policy() -> dict[str, Any]:
                     "backup:DeleteBackupVault",
                     "backup:DeleteRecoveryPoint",
                     "backup:DisassociateRecoveryPoint",
+                    "backup:PutBackupVaultAccessPolicy",
                     "backup:UpdateRecoveryPointLifecycle",
                 ],
                 # Of this vault: recovery points have ARNs of many services.

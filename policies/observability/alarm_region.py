@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from policies.aws import arn
 from policies.aws.cloudwatch import Metric, metrics
 from policies.aws.types import METRIC_ALARM
 from policies.framework.resources import Resource
@@ -21,18 +22,26 @@ REGIONS: Final[Mapping[str, str]] = {
 """Where services without a Region publish their metrics, by namespace; each service's own guide says so."""
 _WAF: Final = "AWS/WAFV2"
 _WAF_REGION: Final = "us-east-1"
+_SHIELD: Final = "AWS/DDoSProtection"
+_SHIELD_REGION: Final = "us-east-1"
+_SHIELD_SERVICES: Final = ("cloudfront", "route53", "shield")
+"""Whose metrics Shield Advanced publishes in one Region: distributions, hosted zones, and its own groups."""
 
 
 @resource_rule(
     title="Alarms are where their metrics are",
-    what="An alarm on a metric of a global service is in the one Region where that service publishes its metrics.",
+    what=(
+        "An alarm on a metric of a global service is in the one Region where that service publishes its metrics, one "
+        "on a metric of Shield Advanced in that of the protected resource."
+    ),
     why=(
         "An alarm sees the metrics of its own Region only. On a health check's metric, made anywhere but in us-east-1, "
         "it never has data, whatever fails: the outage that it was made for goes unnoticed."
     ),
     fix=(
-        "Set the alarm's `region` to us-east-1 for Route 53, CloudFront, billing and the web ACLs of CloudFront, and "
-        "to us-west-2 for Global Accelerator."
+        "Set the alarm's `region` to us-east-1 for Route 53, CloudFront, billing and the web ACLs of CloudFront, to "
+        "us-west-2 for Global Accelerator, and for Shield Advanced to us-east-1 where it protects a distribution, a "
+        "hosted zone or a group, or else to the Region of the resource."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -55,6 +64,11 @@ _WAF_REGION: Final = "us-east-1"
             "AWS WAF developer guide",
             "AWS WAF metrics and dimensions",
             "https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html",
+        ),
+        Source(
+            "AWS WAF developer guide",
+            "AWS Shield Advanced metrics",
+            "https://docs.aws.amazon.com/waf/latest/developerguide/shield-metrics.html",
         ),
     ),
     types=(METRIC_ALARM,),
@@ -113,4 +127,15 @@ def _home(metric: Metric) -> str | Unknown | None:
         # Web ACLs of CloudFront are the only ones whose metrics do without the dimension.
         dimension = metric.block.text("dimensions.Region")
         return UNKNOWN if dimension is UNKNOWN else None if dimension else _WAF_REGION
+    if namespace == _SHIELD:
+        return _shield_home(metric)
     return UNKNOWN if namespace is UNKNOWN else REGIONS.get(namespace or "")
+
+
+def _shield_home(metric: Metric) -> str | Unknown:
+    """Where Shield Advanced publishes a metric; of accelerators, which are of no Region, AWS does not say it."""
+    protected = metric.block.text("dimensions.ResourceArn")
+    parsed = arn.parse(protected) if isinstance(protected, str) else None
+    if parsed is None:
+        return UNKNOWN
+    return _SHIELD_REGION if parsed.service in _SHIELD_SERVICES else parsed.region or UNKNOWN

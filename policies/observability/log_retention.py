@@ -23,7 +23,10 @@ SHORTEST = Parameter(
         "An outage is often explained weeks later, when it comes again: with logs that are gone its cause stays. Logs "
         "without a retention are kept for ever, and with them what they tell of customers."
     ),
-    fix="Set `retention_in_days`.",
+    fix=(
+        "Set `retention_in_days`. The parameter `shortestRetentionDays` says what is enough: the control CloudWatch.16 "
+        "of Security Hub asks for 365 days unless told otherwise."
+    ),
     severity=Severity.LOW,
     sources=(
         Source(

@@ -42,9 +42,9 @@ _LOOPBACK: Final = re.compile(r"(\w+://)?(localhost|127\.|\[?::1)")
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_monitor_aws_resources_end_to_end.html",
         ),
         Source(
-            "AWS X-Ray developer guide",
-            "Running the X-Ray daemon on Amazon ECS",
-            "https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
+            "Amazon ECS developer guide",
+            "Identify Amazon ECS optimization opportunities using application trace data",
+            "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/trace-data.html",
         ),
     ),
     types=(ECS_TASK_DEFINITION,),

@@ -49,7 +49,10 @@ def test_the_policy_denies_everybody_the_loss_of_a_backup() -> None:
     policy = plan().named("aws:backup/vaultPolicy:VaultPolicy", "copies")
     (statement,) = json.loads(policy.inputs["policy"])["Statement"]
     assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
-    assert {"backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"} <= set(statement["Action"])
+    denied = set(statement["Action"])
+    assert {"backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"} <= denied
+    assert "backup:PutBackupVaultAccessPolicy" in denied
+    assert "backup:DeleteBackupVaultAccessPolicy" not in denied, "a change and a teardown have to take it away"
 
 
 def test_the_lock_can_be_lifted_unless_compliance_is_asked_for() -> None:

@@ -9,6 +9,12 @@ from tests.policies.mutants.mutant import mutant
 TYPE = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC_RULE = "observability-alarm-topic-region"
 
+
+def attacked(deployment: Deployment, protected: str) -> Deployment:
+    deployment.set("shop-alarm-orders-wait", "namespace", "AWS/DDoSProtection", type_=TYPE)
+    return deployment.set("shop-alarm-orders-wait", "dimensions", {"ResourceArn": protected}, type_=TYPE)
+
+
 MUTANTS = (
     mutant(
         "a health check's alarm in Frankfurt",
@@ -37,7 +43,27 @@ MUTANTS = (
         lambda d: d.set("shop-alarm-orders-wait", "namespace", "AWS/Route53", type_=TYPE),
         "shop-alarm-orders-wait",
     ),
+    mutant(
+        "an alarm on attacks on a hosted zone, in a Region",
+        "us-west-2",
+        lambda d: attacked(d, "arn:aws:route53:::hostedzone/Z1"),
+        "shop-alarm-orders-wait",
+    ),
+    mutant(
+        "an alarm on attacks on another Region's load balancer",
+        "eu-central-1",
+        lambda d: attacked(d, "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/shop/1"),
+        "shop-alarm-orders-wait",
+    ),
 )
+
+
+SHIELD = "namespace: AWS/DDoSProtection, metricName: DDoSDetected"
+ZONE = 'dimensions: {ResourceArn: "arn:aws:route53:::hostedzone/Z1"}'
+CONTENT = 'dimensions: {ResourceArn: "arn:aws:cloudfront::123456789012:distribution/E1"}'
+TOGETHER = 'dimensions: {ResourceArn: "arn:aws:shield::123456789012:protection-group/shop"}'
+BALANCER = 'dimensions: {ResourceArn: "arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/app/shop/1"}'
+ACCELERATOR = 'dimensions: {ResourceArn: "arn:aws:globalaccelerator::123456789012:accelerator/1"}'
 
 
 def alarm(properties: str, *, region: str = "us-west-2") -> Deployment:
@@ -57,6 +83,10 @@ def alarm(properties: str, *, region: str = "us-west-2") -> Deployment:
         "namespace: AWS/GlobalAccelerator",
         "namespace: AWS/WAFV2, dimensions: {WebACL: shop, Region: us-west-2}",
         "namespace: AWS/WAFV2, dimensions: {WebACL: edge}, region: us-east-1",
+        f"{SHIELD}, {ZONE}, region: us-east-1",
+        f"{SHIELD}, {CONTENT}, region: us-east-1",
+        f"{SHIELD}, {TOGETHER}, region: us-east-1",
+        f"{SHIELD}, {BALANCER}",
         "metricQueries: [{id: e1, expression: m1 / m2}, {id: m1, metric: {namespace: AWS/RDS}}]",
     ],
 )
@@ -74,6 +104,10 @@ def test_satisfied(properties: str) -> None:
         ("namespace: AWS/Billing", "in us-east-1."),
         ("namespace: AWS/GlobalAccelerator, region: us-east-1", "these metrics are in us-west-2."),
         ("namespace: AWS/WAFV2, dimensions: {WebACL: edge}", "AWS/WAFV2 in us-west-2; these metrics are in us-east-1."),
+        (f"{SHIELD}, {ZONE}", "AWS/DDoSProtection in us-west-2; these metrics are in us-east-1."),
+        (f"{SHIELD}, {CONTENT}", "these metrics are in us-east-1."),
+        (f"{SHIELD}, {TOGETHER}", "these metrics are in us-east-1."),
+        (f"{SHIELD}, {BALANCER}, region: us-east-1", "in us-east-1; these metrics are in us-west-2."),
         (
             "metricQueries: [{id: m1, metric: {namespace: AWS/RDS}}, {id: m2, metric: {namespace: AWS/Route53}}]",
             "AWS/Route53 in us-west-2",
@@ -92,6 +126,9 @@ def test_violated(properties: str, reason: str) -> None:
         "namespace: AWS/Route53, region: unknown!",
         "namespace: AWS/WAFV2, dimensions: unknown!",
         "namespace: AWS/WAFV2, dimensions: {WebACL: edge, Region: unknown!}",
+        SHIELD,
+        f"{SHIELD}, dimensions: {{ResourceArn: unknown!}}",
+        f"{SHIELD}, {ACCELERATOR}",
         "metricQueries: unknown!",
         "metricQueries: [unknown!]",
         "metricQueries: [{id: m1, metric: unknown!}]",

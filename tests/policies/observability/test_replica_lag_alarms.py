@@ -8,6 +8,15 @@ from tests.policies.mutants.mutant import View, mutant
 
 TYPE = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
+DATABASE = "aws:rds/instance:Instance"
+
+
+def unnoticed_stop(deployment: Deployment) -> Deployment:
+    deployment.set("shop-db-g1", "engine", "mysql", type_=DATABASE)
+    deployment.remove("shop-alarm-search-1-stopped", type_=TYPE)
+    return deployment.remove("shop-alarm-database-stopped", type_=TYPE)
+
+
 MUTANTS = (
     mutant(
         "a follower whose lag nobody watches",
@@ -36,6 +45,13 @@ MUTANTS = (
         "shop-db-g1",
         view=View.DEPLOYED,
     ),
+    mutant(
+        "a follower on MySQL whose stop nobody notices",
+        "us-west-2",
+        unnoticed_stop,
+        "shop-db-g1",
+        "shop-db-g1-search-1",
+    ),
 )
 
 ARN = "arn:aws:rds:us-east-1:123456789012:db:orders"
@@ -43,11 +59,13 @@ LAG = "namespace: AWS/RDS, metricName: ReplicaLag, dimensions: {DBInstanceIdenti
 ABOVE = "comparisonOperator: GreaterThanThreshold"
 
 
-def replica(alarm: str, source: str = f'replicateSourceDb: "{ARN}"', more: str = "") -> Deployment:
+def replica(
+    alarm: str, source: str = f'replicateSourceDb: "{ARN}"', more: str = "", engine: str = "engine: postgres"
+) -> Deployment:
     return program(f"""
         resources:
           orders: {{type: "aws:rds:Instance", properties: {{identifier: orders}}}}
-          replica: {{type: "aws:rds:Instance", properties: {{identifier: replica, {source}}}}}
+          replica: {{type: "aws:rds:Instance", properties: {{identifier: replica, {source}, {engine}}}}}
           alarm: {{type: "aws:cloudwatch:MetricAlarm", properties: {{{alarm}}}}}
           {more}
     """)
@@ -101,3 +119,59 @@ def test_one_certain_alarm_is_enough() -> None:
     judged = judge(replica_lag_alarms, replica(f"{LAG}, {ABOVE}", more=other))
     assert not judged.violated
     assert not judged.undecided
+
+
+BELOW = f'below: {{type: "aws:cloudwatch:MetricAlarm", properties: {{{LAG}, %s}}}}'
+UNDER = "comparisonOperator: LessThanThreshold"
+BAND = "metricQueries: [{id: m1, metric: {" + LAG + "}}]"
+
+
+@pytest.mark.parametrize("engine", ["engine: mysql", "engine: mariadb", "engine: sqlserver-ee"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{UNDER}, threshold: 0",
+        UNDER,
+        f"{UNDER}, threshold: -0.5",
+        "comparisonOperator: LessThanOrEqualToThreshold, threshold: -1",
+    ],
+)
+def test_an_alarm_below_zero_sees_that_replication_has_stopped(engine: str, below: str) -> None:
+    judged = judge(replica_lag_alarms, replica(f"{LAG}, {ABOVE}", more=BELOW % below, engine=engine))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{ABOVE}, threshold: 0",
+        f"{UNDER}, threshold: -1",
+        "comparisonOperator: LessThanOrEqualToThreshold, threshold: -2",
+        f"{UNDER}, threshold: 0, region: us-west-2",
+    ],
+)
+def test_nothing_sees_that_replication_has_stopped(below: str) -> None:
+    judged = judge(replica_lag_alarms, replica(f"{LAG}, {ABOVE}", more=BELOW % below, engine="engine: mysql"))
+    assert "sees a ReplicaLag of -1" in judged.violated[replica_lag_alarms.id]["replica"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "more"),
+    [
+        ("", ""),
+        ("engine: unknown!", ""),
+        ("engine: mysql", BELOW % f"{UNDER}, threshold: unknown!"),
+        ("engine: mysql", BELOW % "comparisonOperator: unknown!"),
+        ("engine: mysql", f'band: {{type: "aws:cloudwatch:MetricAlarm", properties: {{{BAND}}}}}'),
+    ],
+)
+def test_whether_a_stop_is_seen_is_left_open(engine: str, more: str) -> None:
+    judged = judge(replica_lag_alarms, replica(f"{LAG}, {ABOVE}", more=more, engine=engine))
+    assert not judged.violated
+    assert "replica (" in judged.undecided[replica_lag_alarms.id]
+
+
+def test_a_replica_has_the_engine_of_its_source() -> None:
+    deployment = replica(f"{LAG}, {ABOVE}", "replicateSourceDb: orders", engine="").set("orders", "engine", "mariadb")
+    assert judge(replica_lag_alarms, deployment).names(replica_lag_alarms.id) == {"replica"}

@@ -9,7 +9,9 @@ from tests.policies.harness import Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 POLICY = "aws:backup/vaultPolicy:VaultPolicy"
-DENY = {"Effect": "Deny", "Principal": "*", "Action": ["backup:DeleteRecoveryPoint"], "Resource": "*"}
+ACTIONS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle", "backup:PutBackupVaultAccessPolicy"]
+DENY = {"Effect": "Deny", "Principal": "*", "Action": ACTIONS, "Resource": "*"}
+ARN = "arn:aws:iam::123456789012"
 
 MUTANTS = (
     mutant(
@@ -44,6 +46,39 @@ MUTANTS = (
         ),
         "shop-backup-copies",
     ),
+    mutant(
+        "a policy that may be rewritten",
+        "us-east-1",
+        lambda d: d.edit_json(
+            "shop-backup-vault",
+            "policy",
+            lambda p: p["Statement"][0]["Action"].remove("backup:PutBackupVaultAccessPolicy"),
+            type_=POLICY,
+        ),
+        "shop-backup-vault",
+    ),
+    mutant(
+        "backups that may be made to expire",
+        "ap-southeast-1",
+        lambda d: d.edit_json(
+            "shop-backup-copies",
+            "policy",
+            lambda p: p["Statement"][0]["Action"].remove("backup:UpdateRecoveryPointLifecycle"),
+            type_=POLICY,
+        ),
+        "shop-backup-copies",
+    ),
+    mutant(
+        "a policy that spares everybody",
+        "eu-central-1",
+        lambda d: d.edit_json(
+            "shop-backup-vault",
+            "policy",
+            lambda p: p["Statement"][0].update(Condition={"ArnNotLike": {"aws:PrincipalArn": "*"}}),
+            type_=POLICY,
+        ),
+        "shop-backup-vault",
+    ),
 )
 
 
@@ -67,7 +102,13 @@ def policy(statements: object) -> str:
         policy(DENY),
         policy([{"Effect": "Allow"}, DENY]),
         policy([{**DENY, "Action": "backup:*"}]),
-        policy([{**DENY, "Principal": {"AWS": "*"}, "Action": "backup:Delete*"}]),
+        policy([{**DENY, "Principal": {"AWS": "*"}, "Action": ["backup:Delete*", "backup:Update*", "backup:Put*"]}]),
+        policy([{**DENY, "Action": action} for action in ACTIONS]),
+        policy([{"Effect": "Deny", "Principal": "*", "NotAction": "backup:StartRestoreJob", "Resource": "*"}]),
+        policy([{"Effect": "Deny", "NotPrincipal": {"AWS": f"{ARN}:role/keeper"}, "Action": ACTIONS}]),
+        policy([{**DENY, "Condition": {"StringNotLike": {"aws:PrincipalArn": [f"{ARN}:role/keeper-*"]}}}]),
+        policy([{**DENY, "Condition": {"StringNotEquals": {"aws:PrincipalTag/team": "keepers"}}}]),
+        policy([{**DENY, "Condition": {"Bool": {"aws:PrincipalIsAWSService": "false"}}}]),
         policy([{**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::1:role/keeper"}}}]),
     ],
 )
@@ -89,6 +130,15 @@ def test_a_lock_in_compliance_mode_is_enough() -> None:
         ("backupVaultName: other, policy: '{}'", "No vault policy names it."),
         ("backupVaultName: backups, policy: nonsense", "does not deny `backup:DeleteRecoveryPoint`"),
         ("backupVaultName: backups, policy: '[]'", "does not deny"),
+        (policy([{**DENY, "Action": ACTIONS[0]}]), f"does not deny `{ACTIONS[1]}`, `{ACTIONS[2]}` to everybody"),
+        (policy([{**DENY, "Action": ACTIONS[:2]}]), f"does not deny `{ACTIONS[2]}` to everybody"),
+        (policy([{**DENY, "Action": ACTIONS[1:]}]), f"does not deny `{ACTIONS[0]}` to everybody"),
+        (policy([{**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": "*"}}}]), "does not deny"),
+        (policy([{**DENY, "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"{ARN}:role/*"}}}]), "does not deny"),
+        (policy([{**DENY, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}:role/intern"}}}]), "does not deny"),
+        (policy([{**DENY, "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}}]), "does not deny"),
+        (policy([{**DENY, "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}}]), "does not deny"),
+        (policy([{"Effect": "Deny", "NotPrincipal": "*", "Action": ACTIONS}]), "does not deny"),
         ("backupVaultName: backups", "does not deny"),
         (policy([]), "does not deny"),
         (policy(["x"]), "does not deny"),
