@@ -1,7 +1,7 @@
 """Service control policies, as documents: what nobody in the targeted accounts may do, whatever their permissions.
 
 A policy holds 5,120 characters ("Quotas and service limits for AWS Organizations"). Each statement denies: the
-organisation's `FullAWSAccess` stays attached, and an SCP never grants anything. Service-linked roles are not bound.
+organization's `FullAWSAccess` stays attached, and an SCP never grants anything. Service-linked roles are not bound.
 """
 
 import json
@@ -132,7 +132,7 @@ def recovery_policy(exempt_role_names: Sequence[str]) -> dict[str, object]:
 
 
 def detection_policy(exempt_role_names: Sequence[str]) -> dict[str, object]:
-    """Nobody disarms protection, stops logs and alarms, or takes an account out of the organisation."""
+    """Nobody disarms protection, stops logs and alarms, or takes an account out of the organization."""
     return _document(
         _denied("KeepProtection", PROTECTION, exempt_role_names),
         _denied("KeepLogsAndAlarms", LOGS, exempt_role_names),

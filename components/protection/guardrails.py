@@ -1,4 +1,4 @@
-"""The organisation's guardrails."""
+"""The organization's guardrails."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ class GuardrailsArgs:
 class Guardrails(pulumi.ComponentResource):
     """Three service control policies, attached to every target: beside `FullAWSAccess`, five is all that one takes.
 
-    Policies belong to the organisation, so they are written by a provider of their own that assumes the given role.
+    Policies belong to the organization, so they are written by a provider of their own that assumes the given role.
 
     Attributes:
         policy_ids: the policies by name: `regions`, `recovery`, `detection`.

@@ -66,7 +66,7 @@ _PAIRS: Final = (("Action", "NotAction"), ("Resource", "NotResource"))
     """,
 )
 def scp_valid(policy: Resource) -> Iterator[Verdict]:
-    """Judge a service control policy; other policies of an organisation have grammars of their own."""
+    """Judge a service control policy; other policies of an organization have grammars of their own."""
     concerned = is_service_control_policy(policy)
     if concerned is False:
         return

@@ -17,7 +17,6 @@ MAXIMUM_CHARACTERS: Final = 10_240
 
 GLOBAL_SERVICES: Final[Mapping[str, str]] = {
     "account": "us-east-1",
-    "budgets": "us-east-1",
     "cloudfront": "us-east-1",
     "globalaccelerator": "us-west-2",
     "health": "us-east-1",
@@ -28,15 +27,14 @@ GLOBAL_SERVICES: Final[Mapping[str, str]] = {
     "route53-recovery-control-config": "us-west-2",
     "route53domains": "us-east-1",
     "shield": "us-east-1",
-    "sts": "us-east-1",
     "support": "us-east-1",
     "waf": "us-east-1",
-    "wafv2": "us-east-1",
 }
 """Services that work for all Regions, and the Region that requests to them are counted in, from wherever they come.
 
-Web ACLs for CloudFront are made in us-east-1. Sources: "AWS: Denies access to AWS based on the requested Region" (IAM
-user guide); each service's endpoints (AWS General Reference).
+AWS STS and AWS WAF are none: they have endpoints in every Region, and only CloudFront's web ACLs are made in us-east-1.
+Sources: "AWS: Denies access to AWS based on the requested Region" (IAM user guide); each service's endpoints (AWS
+General Reference).
 """
 
 REQUESTED_REGION: Final = "aws:requestedregion"
@@ -45,7 +43,7 @@ _SERVICE_CONTROL_POLICY: Final = "SERVICE_CONTROL_POLICY"
 
 
 def is_service_control_policy(policy: Resource) -> bool | Unknown:
-    """Whether a policy of the organisation is a service control policy, which is the default."""
+    """Whether a policy of the organization is a service control policy, which is the default."""
     type_ = policy.text("type")
     return UNKNOWN if type_ is UNKNOWN else type_ in (None, _SERVICE_CONTROL_POLICY)
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from pulumi_policy import (
-    EnforcementLevel,
     Policy,
-    PolicyComplianceFramework,
-    PolicyConfigSchema,
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
-    Severity,
     StackValidationArgs,
-    StackValidationPolicy,
 )
 from pulumi_policy.proxy import UnknownValueError
 
@@ -26,17 +21,16 @@ from policies.framework.judgement import Findings, RuleIndex, judge
 from policies.framework.proxies import resource_alone, resource_in_stack
 from policies.framework.remediation import corrected
 from policies.framework.resources import Resource, Stack, stack_of
-from policies.framework.rule import Parameter, Rule, Scope
+from policies.framework.rule import Rule, Scope
+from policies.framework.sdk_policy import Args, policy
 from policies.framework.verdicts import Outcome, Verdict
-
-_TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array"}
 
 
 class UndecidedError(UnknownValueError):
     """What the SDK takes for "depends on a value that is not known": an advisory of the rule, which refuses nothing."""
 
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
-        Exception.__init__(self)
+        Exception.__init__(self)  # the SDK's own wants the unknown value and its path
         about = "; ".join(f"{verdict.resource or 'the stack'}: {verdict.reason}" for verdict in verdicts)
         self.message = f"undecided until the deployment knows {about}"
 
@@ -64,6 +58,10 @@ class Memory:
 
 class Request:
     """One request of the engine, from the first policy that the SDK comes to until the last.
+
+    The SDK goes through `policies` in order: first one that takes the request, as a resource's or a stack's, then those
+    of the rules, then those of `completion`, and then it is closed. A request that nobody takes belongs to an SDK that
+    went through all policies before: each then judges for itself.
 
     Args:
         rules: the pack's rules.
@@ -137,38 +135,15 @@ class Request:
 
     def _policy(self, rule: Rule) -> Policy:
         """The policy that reports what a rule finds."""
-        source = rule.sources[0]
-        metadata: dict[str, Any] = {
-            "name": rule.id,
-            "description": rule.what,
-            "enforcement_level": EnforcementLevel(rule.level.value),
-            "config_schema": _schema(rule.parameters),
-            "display_name": rule.title,
-            "severity": Severity(rule.severity.value),
-            "framework": PolicyComplianceFramework(name=source.standard, reference=source.reference),
-            "tags": [rule.concern],
-            "remediation_steps": rule.fix,
-            "url": source.url,
-        }
-        if rule.scope is Scope.RESOURCE:
 
-            def report_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
-                self._report(rule, args, report)
+        def report(args: Args, report_violation: ReportViolation) -> None:
+            self._report(rule, args, report_violation)
 
-            def correct(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-                exemption = self._exemptions.find(rule.id, args.urn)
-                return None if exemption and self._exemptions.holds(exemption) else corrected(rule, args)
+        def correct(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+            exemption = self._exemptions.find(rule.id, args.urn)
+            return None if exemption and self._exemptions.holds(exemption) else corrected(rule, args)
 
-            return ResourceValidationPolicy(
-                validate=report_resource,
-                remediate=correct if rule.corrections else None,  # type: ignore[arg-type]  # need not be awaitable
-                **metadata,
-            )
-
-        def report_stack(args: StackValidationArgs, report: ReportViolation) -> None:
-            self._report(rule, args, report)
-
-        return StackValidationPolicy(validate=report_stack, **metadata)
+        return policy(rule, report, correct)
 
     def completion(self) -> Iterator[Policy]:
         """The policies that report the rules that broke and the exemptions, where there are any to report."""
@@ -187,7 +162,7 @@ class Request:
         for failure in self._failures:
             report(f"{failure}\nFix: {own_policies.FIX_BROKEN}", None)
 
-    def _report_exemptions(self, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
+    def _report_exemptions(self, args: Args, report: ReportViolation) -> None:
         if not self._taken and isinstance(args, StackValidationArgs):
             self._exempted += [(text, None) for text in self._idle_exemptions(self._stack(args))]
         for text, urn in self._exempted:
@@ -209,7 +184,7 @@ class Request:
             elif rule.id in self._memory.configurations:
                 self._findings[rule.id] = judge(rule, subject.configured(self._memory.configurations[rule.id]))
 
-    def _report(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
+    def _report(self, rule: Rule, args: Args, report: ReportViolation) -> None:
         self._memory.reached.add(rule.id)
         findings = self._findings.get(rule.id)
         if findings is None:
@@ -234,7 +209,7 @@ class Request:
         ended = f" The exemption of {exemption.owner} expired on {exemption.expires}." if exemption else ""
         report(f"{verdict.reason}{ended}\nFix: {rule.fix}", urn)
 
-    def _judged_alone(self, rule: Rule, args: ResourceValidationArgs | StackValidationArgs) -> Findings:
+    def _judged_alone(self, rule: Rule, args: Args) -> Findings:
         """What one rule finds that has not judged with the others."""
         if isinstance(args, ResourceValidationArgs):
             concerned = rule in self._index.of_type(args.resource_type)
@@ -253,23 +228,7 @@ def _urn(verdict: Verdict) -> str | None:
     return verdict.resource.urn if verdict.resource else None
 
 
-def _root(args: ResourceValidationArgs | StackValidationArgs) -> str:
+def _root(args: Args) -> str:
     """The URN of the stack itself, which stands for the stack as a whole; empty where there is none."""
     resources = args.resources if isinstance(args, StackValidationArgs) else ()
     return next((resource.urn for resource in resources if resource.resource_type == "pulumi:pulumi:Stack"), "")
-
-
-def _schema(parameters: Sequence[Parameter[Any]]) -> PolicyConfigSchema | None:
-    if not parameters:
-        return None
-    return PolicyConfigSchema(
-        {
-            parameter.name: {
-                "type": _TYPES[type(parameter.default)],
-                "description": parameter.description,
-                "default": list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default,
-                **parameter.schema,
-            }
-            for parameter in parameters
-        }
-    )

@@ -13,7 +13,7 @@ from securecart.cli.errors import UsageError
 
 
 def wants_color(stream: TextIO) -> bool:
-    """Whether colours may be used: on a terminal, and never with NO_COLOR (no-color.org)."""
+    """Whether colors may be used: on a terminal, and never with NO_COLOR (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

@@ -1,6 +1,6 @@
 """How a plan tells what AWS decides from what the program says.
 
-A computed output is stood in for by a *placeholder*: a value of the right shape with a recognisable token inside.
+A computed output is stood in for by a *placeholder*: a value of the right shape with a recognizable token inside.
 What no shape can carry a token for (a boolean) is written as `UNKNOWN`. A secret's value is written as `SECRET`.
 """
 

@@ -59,7 +59,7 @@ def render(preview: Preview, *, width: int = WIDTH, color: bool = False, symbols
     Args:
         preview: the preview.
         width: columns of the terminal; no line is longer, and none longer than `WIDTH`.
-        color: whether colours and weights may be used.
+        color: whether colors and weights may be used.
         symbols: the signs to use.
     """
     console = Console(

@@ -61,12 +61,12 @@ RoleName = Annotated[str, Form(r"[\w+=,.@*-]{1,64}", "the name of a role, withou
 
 
 class GuardrailSettings(Settings):
-    """Service control policies of the organisation; they need its management or delegated account."""
+    """Service control policies of the organization; they need its management or delegated account."""
 
     targets: tuple[OrganizationTarget, ...] = Field(min_length=1)
     """Organizational units or accounts that the policies are attached to."""
     organization_role_arn: Annotated[str, Form(r"arn:aws:iam::\d{12}:role/.+", "the ARN of a role")]
-    """The role that may write policies of the organisation."""
+    """The role that may write policies of the organization."""
     exempt_role_names: tuple[RoleName, ...] = Field(min_length=1)
     """Roles that the policies do not bind: break-glass and deployment."""
     announced_regions: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Stand-ins for what only a deployment can know: deterministic, plausible for their type, recognisable anywhere.
+"""Stand-ins for what only a deployment can know: deterministic, plausible for their type, recognizable anywhere.
 
 A placeholder is a function of the URN and the property's path alone. Its shape follows the type that the SDK declares,
 the property's name and the id that the SDK documents; a token (see `securecart.plan.tokens`) is inside.

@@ -54,11 +54,6 @@ def resource(request: Request, urn: str, source: str | None, alias_urn: MakeUrn)
     )
 
 
-def _property_dependencies(request: Request) -> dict[str, tuple[str, ...]]:
-    found = sorted(request.propertyDependencies.items())
-    return {name: tuple(sorted(dependencies.urns)) for name, dependencies in found if dependencies.urns}
-
-
 def _timeouts(request: Request) -> Timeouts | None:
     if not request.HasField("customTimeouts"):
         return None

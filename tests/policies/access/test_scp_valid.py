@@ -118,12 +118,12 @@ def test_undecided(path: str, about: str) -> None:
     assert about in judged.undecided[rule.id]
 
 
-def test_other_policies_of_the_organisation_have_other_grammars() -> None:
+def test_other_policies_of_the_organization_have_other_grammars() -> None:
     judged = judge(rule, policy("{}", "TAG_POLICY"))
     assert not judged.violated
     assert not judged.undecided
 
 
-def test_an_organisation_may_have_another_quota() -> None:
+def test_an_organization_may_have_another_quota() -> None:
     configuration = {rule.id: {"characters": 100}}
     assert "characters; 100 are allowed." in judge(rule, policy(DENY), configuration).violated[rule.id]["stay"]
