@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from policies.aws.references import sole
-from policies.aws.types import AUTOSCALING_POLICY, AUTOSCALING_TARGET, ECS_CLUSTER, ECS_SERVICE
+from policies.aws.types import (
+    AUTOSCALING_POLICY,
+    AUTOSCALING_TARGET,
+    ECS_CLUSTER,
+    ECS_CLUSTER_CAPACITY_PROVIDERS,
+    ECS_SERVICE,
+)
 from policies.framework.values import UNKNOWN, Block, MistypedError, Unknown
 
 if TYPE_CHECKING:
@@ -53,6 +59,37 @@ def subnet_ids(service: Resource) -> Sequence[str | Unknown] | Unknown | None:
     return network.texts("subnets") if isinstance(network, Block) else network
 
 
+def default_strategies(service: Resource, stack: Stack) -> Sequence[Block | Unknown] | Unknown:
+    """The default strategy of a service's cluster, as far as the stack declares it; none where it does not.
+
+    It is the strategy of a service with neither a launch type nor a strategy of its own.
+    """
+    cluster = sole(service, "cluster", stack, ECS_CLUSTER)
+    if isinstance(cluster, Unknown):
+        return UNKNOWN if any(stack.of_type(ECS_CLUSTER_CAPACITY_PROVIDERS)) else ()
+    found: list[Block | Unknown] = []
+    for providers in stack.of_type(ECS_CLUSTER_CAPACITY_PROVIDERS):
+        of_service = _is_of_cluster(providers, service, cluster, stack)
+        strategies = providers.blocks("defaultCapacityProviderStrategies") if of_service is not False else ()
+        if isinstance(strategies, Unknown) or (of_service is UNKNOWN and strategies):
+            return UNKNOWN
+        found += strategies
+    return found
+
+
+def _is_of_cluster(providers: Resource, service: Resource, cluster: Resource | None, stack: Stack) -> bool | Unknown:
+    """Whether capacity providers are those of a service's cluster, which the stack may declare."""
+    own, name = sole(providers, "clusterName", stack, ECS_CLUSTER), providers.text("clusterName")
+    if isinstance(own, Unknown):
+        return UNKNOWN
+    if own is not None or cluster is not None:
+        return own is cluster
+    used = service.text("cluster")
+    if isinstance(used, Unknown) or isinstance(name, Unknown):
+        return UNKNOWN
+    return (used or _DEFAULT_CLUSTER).rsplit("/", 1)[-1] == name
+
+
 @dataclass(slots=True)
 class Scaling:
     """What of Application Auto Scaling belongs to a service.
@@ -85,6 +122,9 @@ class Scalings:
         self._stack = stack
         self._services = {service.urn: service for service in stack.of_type(ECS_SERVICE)}
         self._scalings = {urn: Scaling() for urn in self._services}
+        self._unnamed_clusters = {
+            cluster.urn for cluster in stack.of_type(ECS_CLUSTER) if cluster.text("arn") in (None, UNKNOWN)
+        }
         self._named: dict[str, list[Resource]] = {}
         self._unnamed: list[Resource] = []
         for service in self._services.values():
@@ -143,4 +183,8 @@ class Scalings:
             name = declared.text("name")
             return UNKNOWN if name is None else name
         cluster = service.text("cluster")
-        return UNKNOWN if isinstance(cluster, Unknown) else (cluster or _DEFAULT_CLUSTER).rsplit("/", 1)[-1]
+        if isinstance(cluster, Unknown) or any(
+            source in self._unnamed_clusters for source in service.sources("cluster")
+        ):
+            return UNKNOWN
+        return (cluster or _DEFAULT_CLUSTER).rsplit("/", 1)[-1]

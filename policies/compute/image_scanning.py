@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from policies.aws.types import ECR_REGISTRY_SCANNING_CONFIGURATION, ECR_REPOSITORY
 from policies.framework.resources import Resource, Stack
-from policies.framework.rule import Severity, Source, stack_rule
+from policies.framework.rule import Level, Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
@@ -20,10 +20,12 @@ _AUTOMATIC = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
         "it, and the service is taken over or taken out until it is found, fixed and deployed in a hurry."
     ),
     fix=(
-        "Declare an `ecr.RegistryScanningConfiguration` with a rule whose filter matches the repository, or set "
-        "`scan_on_push` in its `image_scanning_configuration`."
+        "Declare an `ecr.RegistryScanningConfiguration` with a rule whose filter matches the repository, unless "
+        "another stack does. `scan_on_push` in its `image_scanning_configuration` does too, but is deprecated."
     ),
     severity=Severity.MEDIUM,
+    # The registry's configuration is one for all stacks of an account's Region, and often another stack's.
+    level=Level.ADVISORY,
     sources=(
         Source(
             "AWS Security Hub",
@@ -59,7 +61,7 @@ _AUTOMATIC = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
     """,
 )
 def image_scanning(stack: Stack) -> Iterator[Verdict]:
-    """Judge every repository; absent, its images are scanned when somebody asks for it."""
+    """Judge every repository by itself and the stack's registry; absent, images are scanned when somebody asks."""
     registries = list(stack.of_type(ECR_REGISTRY_SCANNING_CONFIGURATION))
     for repository in stack.of_type(ECR_REPOSITORY):
         scanned = [_on_push(repository), *(_covers(registry, repository) for registry in registries)]

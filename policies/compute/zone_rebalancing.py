@@ -7,7 +7,7 @@ from policies.aws.types import ECS_SERVICE
 from policies.aws.zones import Subnets
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
-from policies.framework.values import UNKNOWN, Unknown
+from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 _LEAST_MAXIMUM = 100
@@ -16,14 +16,16 @@ _LEAST_MAXIMUM = 100
 
 @stack_rule(
     title="Services rebalance their zones",
-    what="An ECS service has Availability Zone rebalancing on, where ECS can do it.",
+    what="An ECS service sets Availability Zone rebalancing on explicitly, where ECS can do it.",
     why=(
         "After a zone has failed and returned, all tasks are in the zones that were left. Without rebalancing they "
-        "stay there, and the next zone to fail takes half of the service with it, or all."
+        "stay there, and the next zone to fail takes half of the service with it, or all. A service "
+        "that does not say so keeps what it was made with, and one from before there was rebalancing has none."
     ),
     fix=(
         "Set `availability_zone_rebalancing` to `ENABLED`. Daemons, services outside AWS, on an Outpost or in a Local "
-        "Zone, and those with `deployment_maximum_percent` 100 or a placement of their own may do without."
+        "Zone, and those with `deployment_maximum_percent` 100, a Classic Load Balancer or a placement of their own "
+        "may do without."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -52,15 +54,15 @@ _LEAST_MAXIMUM = 100
         resources:
           checkout:
             type: aws:ecs:Service
-            properties: {launchType: FARGATE, availabilityZoneRebalancing: DISABLED}
+            properties: {launchType: FARGATE}
     """,
 )
 def zone_rebalancing(stack: Stack) -> Iterator[Verdict]:
-    """Judge every service: absent, ECS switches it on for a new one where it can, and keeps what an older one has."""
+    """Judge every service by what the program says: absent, ECS keeps what an older one has."""
     subnets = Subnets(stack)
     for service in stack.of_type(ECS_SERVICE):
-        rebalancing = service.text("availabilityZoneRebalancing")
-        if rebalancing not in ("DISABLED", UNKNOWN):
+        rebalancing = service.said.text("availabilityZoneRebalancing")
+        if rebalancing == "ENABLED":
             yield satisfied(service)
             continue
         hindrances = _hindrances(service, subnets)
@@ -70,7 +72,7 @@ def zone_rebalancing(stack: Stack) -> Iterator[Verdict]:
         elif rebalancing is UNKNOWN or unknown:
             yield undecided(service, *unknown, *(["availabilityZoneRebalancing"] if rebalancing is UNKNOWN else []))
         else:
-            yield violated(service, "`availabilityZoneRebalancing` is DISABLED.")
+            yield violated(service, f"`availabilityZoneRebalancing` is {rebalancing or 'not set'}.")
 
 
 def _hindrances(service: Resource, subnets: Subnets) -> Mapping[str, bool | Unknown]:
@@ -83,12 +85,28 @@ def _hindrances(service: Resource, subnets: Subnets) -> Mapping[str, bool | Unkn
         "deploymentMaximumPercent": (
             UNKNOWN if isinstance(most, Unknown) else most is not None and most <= _LEAST_MAXIMUM
         ),
+        "loadBalancers": _is_behind_classic_load_balancer(service),
         "placementConstraints": _mentions_zones(service),
         "orderedPlacementStrategies": _places_by_something_else(service),
         "networkConfiguration": (
             False if ids is None else subnets.spread(service, "networkConfiguration", ids).single_place
         ),
     }
+
+
+def _is_behind_classic_load_balancer(service: Resource) -> bool | Unknown:
+    balancers = service.blocks("loadBalancers")
+    names = [UNKNOWN] if isinstance(balancers, Unknown) else [_classic_name(balancer) for balancer in balancers]
+    if any(isinstance(name, str) and name for name in names):
+        return True
+    return UNKNOWN if UNKNOWN in names else False
+
+
+def _classic_name(balancer: Block | Unknown) -> str | Unknown | None:
+    """The Classic Load Balancer that a block names; None if it names a target group instead."""
+    if isinstance(balancer, Unknown):
+        return UNKNOWN
+    return None if balancer.value("targetGroupArn") is not None else balancer.text("elbName")
 
 
 def _mentions_zones(service: Resource) -> bool | Unknown:

@@ -139,6 +139,20 @@ def test_services_of_one_name_are_told_apart_by_their_clusters() -> None:
     assert judge(rule, deployment).names(rule.id) == {"two"}
 
 
+def test_a_cluster_whose_arn_is_unknown_cannot_be_told_from_another() -> None:
+    deployment = program("""
+        resources:
+          shop: {type: "aws:ecs:Cluster", properties: {name: shop}}
+          web: {type: "aws:ecs:Service", properties: {name: web, cluster: "${shop.arn}", loadBalancers: [{}]}}
+          target:
+            type: aws:appautoscaling:Target
+            properties: {serviceNamespace: ecs, resourceId: service/shop/web, minCapacity: 1, maxCapacity: 2}
+          policy: {type: "aws:appautoscaling:Policy", properties: {resourceId: service/shop/web, serviceNamespace: ecs}}
+    """)
+    deployment.set("web", "cluster", "arn:aws:ecs:us-east-1:123456789012:cluster/one")
+    assert not judge(rule, deployment).violated
+
+
 def test_a_target_that_may_be_of_two_services_leaves_both_undecided() -> None:
     deployment = service(target=LINKED, policy='resourceId: "${target.resourceId}"')
     deployment.duplicate("checkout", "account", type_="aws:ecs/service:Service")

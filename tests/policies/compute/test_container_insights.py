@@ -74,3 +74,47 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, subject(properties))
     assert not judged.violated
     assert "shop" in judged.undecided[rule.id]
+
+
+def with_default(value: str, of_cluster: str = "name: shop", default: str = "name: containerInsights") -> Deployment:
+    return program(f"""
+        resources:
+          shop: {{type: "aws:ecs:Cluster", properties: {{{of_cluster}}}}}
+          default: {{type: "aws:ecs:AccountSettingDefault", properties: {{{default}, value: {value}}}}}
+    """)
+
+
+@pytest.mark.parametrize("value", ["enabled", "enhanced"])
+def test_the_account_s_default_is_enough(value: str) -> None:
+    judged = judge(rule, with_default(value))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        with_default("disabled"),
+        with_default("enabled", default="name: awsvpcTrunking"),
+        with_default("enabled", "settings: [{name: containerInsights, value: disabled}]"),
+        with_default("enabled", "region: us-west-2"),
+        with_default("disabled", "region: unknown!"),
+    ],
+)
+def test_the_account_s_default_is_of_another_thing(deployment: Deployment) -> None:
+    assert judge(rule, deployment).names(rule.id) == {"shop"}
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        with_default("unknown!"),
+        with_default("enabled", default="name: unknown!"),
+        with_default("enabled", "region: unknown!"),
+        with_default("disabled", "settings: unknown!"),
+    ],
+)
+def test_the_account_s_default_may_be_unknown(deployment: Deployment) -> None:
+    judged = judge(rule, deployment)
+    assert not judged.violated
+    assert "shop" in judged.undecided[rule.id]

@@ -27,6 +27,12 @@ MUTANTS = (
         lambda d: d.set("shop-blue-account", "deploymentMinimumHealthyPercent", 0, type_=TYPE),
         "shop-blue-account",
     ),
+    mutant(
+        "a daemon that leaves it to AWS",
+        "us-west-2",
+        lambda d: d.set("shop-green-catalog", "schedulingStrategy", "DAEMON", type_=TYPE),
+        "shop-green-catalog",
+    ),
 )
 
 
@@ -44,6 +50,7 @@ def subject(properties: str) -> Deployment:
         "loadBalancers: [{containerPort: 80}], deploymentMinimumHealthyPercent: 50",
         "loadBalancers: unknown!, deploymentMinimumHealthyPercent: 100",
         "deploymentMinimumHealthyPercent: 0",
+        "loadBalancers: [{containerPort: 80}], schedulingStrategy: DAEMON, deploymentMinimumHealthyPercent: 75",
         "loadBalancers: [], deploymentMinimumHealthyPercent: 0",
     ],
 )
@@ -58,6 +65,11 @@ def test_satisfied(properties: str) -> None:
     [
         ("loadBalancers: [{containerPort: 80}], deploymentMinimumHealthyPercent: 0", "is 0, less than 50"),
         ("loadBalancers: [{containerPort: 80}], deploymentMinimumHealthyPercent: 49", "is 49, less than 50"),
+        ("loadBalancers: [{containerPort: 80}], schedulingStrategy: DAEMON", "is 0, less than 50"),
+        (
+            "loadBalancers: [{containerPort: 80}], schedulingStrategy: DAEMON, deploymentMinimumHealthyPercent: 100",
+            "is 0, less than 50",
+        ),
     ],
 )
 def test_violated(properties: str, reason: str) -> None:
@@ -71,6 +83,7 @@ def test_violated(properties: str, reason: str) -> None:
     [
         "loadBalancers: [{containerPort: 80}], deploymentMinimumHealthyPercent: unknown!",
         "loadBalancers: unknown!, deploymentMinimumHealthyPercent: 0",
+        "loadBalancers: [{containerPort: 80}], schedulingStrategy: unknown!",
     ],
 )
 def test_undecided(properties: str) -> None:

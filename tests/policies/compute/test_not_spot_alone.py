@@ -89,3 +89,67 @@ def test_undecided(properties: str) -> None:
     judged = judge(rule, subject(properties))
     assert not judged.violated
     assert "checkout" in judged.undecided[rule.id]
+
+
+CLUSTER = "aws:ecs:Cluster"
+
+
+def by_default(strategy: str = SPOT, service: str = 'cluster: "${shop.arn}"', of: str = '"${shop.name}"') -> Deployment:
+    return program(f"""
+        resources:
+          shop: {{type: "{CLUSTER}", properties: {{name: shop}}}}
+          other: {{type: "{CLUSTER}", properties: {{name: other}}}}
+          providers:
+            type: aws:ecs:ClusterCapacityProviders
+            properties: {{clusterName: {of}, defaultCapacityProviderStrategies: [{strategy}]}}
+          checkout: {{type: "aws:ecs:Service", properties: {{{BALANCED}, {service}}}}}
+    """)
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        by_default("{capacityProvider: FARGATE, base: 1}"),
+        by_default(service='cluster: "${shop.arn}", launchType: FARGATE'),
+        by_default(service='cluster: "${other.arn}"'),
+        by_default(of='"${other.name}"'),
+        by_default(service="cluster: elsewhere"),
+        by_default(of="elsewhere", service="cluster: shop-2"),
+        by_default(service='cluster: "${shop.arn}", capacityProviderStrategies: [{capacityProvider: x, weight: 1}]'),
+        by_default(service="cluster: unknown!").remove("providers"),
+    ],
+)
+def test_the_default_of_a_cluster_does_not_matter(deployment: Deployment) -> None:
+    judged = judge(rule, deployment)
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        by_default(),
+        by_default(service="cluster: elsewhere", of="elsewhere"),
+        by_default(service='cluster: "arn:aws:ecs:us-east-1:123456789012:cluster/elsewhere"', of="elsewhere"),
+        by_default(service="enableExecuteCommand: false", of="default"),
+    ],
+)
+def test_the_default_of_a_cluster_is_spot_alone(deployment: Deployment) -> None:
+    judged = judge(rule, deployment)
+    assert judged.names(rule.id) == {"checkout"}
+    assert "`defaultCapacityProviderStrategies` of its cluster places" in judged.violated[rule.id]["checkout"]
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        by_default("unknown!"),
+        by_default(service="cluster: unknown!"),
+        by_default(of="unknown!"),
+        by_default(service='cluster: "${shop.arn}", launchType: unknown!'),
+    ],
+)
+def test_the_default_of_a_cluster_may_be_unknown(deployment: Deployment) -> None:
+    judged = judge(rule, deployment)
+    assert not judged.violated
+    assert "checkout" in judged.undecided[rule.id]

@@ -35,6 +35,12 @@ MUTANTS = (
         "shop-green-catalog",
         view=View.DEPLOYED,
     ),
+    mutant(
+        "rebalancing left to what the service has",
+        "eu-central-1",
+        lambda d: d.set("shop-green-checkout", PATH, ABSENT, type_=TYPE),
+        "shop-green-checkout",
+    ),
     mutant("a store's service that has moved to the Region", "eu-central-1", in_the_region, "shop-berlin-inventory"),
 )
 OFF = "availabilityZoneRebalancing: DISABLED"
@@ -52,7 +58,8 @@ def service(properties: str, subnet: str = "availabilityZone: us-east-1a") -> De
     ("properties", "subnet"),
     [
         ("availabilityZoneRebalancing: ENABLED", ""),
-        ("launchType: FARGATE", ""),
+        ("schedulingStrategy: DAEMON", ""),
+        (f"{OFF}, loadBalancers: [{{elbName: classic}}]", ""),
         (f"{OFF}, schedulingStrategy: DAEMON", ""),
         (f"{OFF}, launchType: EXTERNAL", ""),
         (f"{OFF}, deploymentMaximumPercent: 100", ""),
@@ -76,6 +83,7 @@ def test_satisfied(properties: str, subnet: str) -> None:
         f"{OFF}, placementConstraints: [{{type: distinctInstance}}]",
         f'{OFF}, orderedPlacementStrategies: [{{type: spread, field: "attribute:ecs.availability-zone"}}]',
         f'{OFF}, networkConfiguration: {{subnets: ["${{a.id}}"]}}',
+        f"{OFF}, loadBalancers: [{{targetGroupArn: unknown!, containerPort: 80}}]",
     ],
 )
 def test_violated(properties: str) -> None:
@@ -98,6 +106,10 @@ def test_violated(properties: str) -> None:
         f"{OFF}, orderedPlacementStrategies: [unknown!]",
         f"{OFF}, orderedPlacementStrategies: [{{type: unknown!}}]",
         f"{OFF}, networkConfiguration: unknown!",
+        f"{OFF}, loadBalancers: unknown!",
+        f"{OFF}, loadBalancers: [{{elbName: unknown!}}]",
+        f"{OFF}, loadBalancers: [unknown!]",
+        "launchType: unknown!",
     ],
 )
 def test_undecided(properties: str) -> None:
@@ -114,6 +126,10 @@ def test_an_older_service_that_has_kept_it_off_is_refused() -> None:
     assert judge(rule, deployment).names(rule.id) == {"checkout"}
 
 
-def test_the_default_of_a_new_service_is_enough() -> None:
+def test_the_default_of_a_new_service_is_not_enough() -> None:
     deployment = service("availabilityZoneRebalancing: ENABLED").set("checkout", PATH, ABSENT)
-    assert not judge(rule, deployment).violated
+    assert "is not set" in judge(rule, deployment).violated[rule.id]["checkout"]
+    for resource in deployment.together.resources:
+        if resource.name == "checkout":
+            resource.properties[PATH] = "ENABLED"
+    assert judge(rule, deployment).names(rule.id) == {"checkout"}
