@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from policies.aws.references import sole
 from policies.aws.types import (
+    DEFAULT_SECURITY_GROUP,
     EC2_INSTANCE,
     ECS_SERVICE,
     LAMBDA_FUNCTION,
@@ -20,16 +22,22 @@ from policies.aws.types import (
     SYNTHETICS_CANARY,
     VPC_ENDPOINT,
 )
-from policies.aws.vpc import every_address
-from policies.framework.values import UNKNOWN, Unknown, leaves
+from policies.framework.values import UNKNOWN, Block, Unknown, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from policies.framework.resources import Resource, Stack
 
 INGRESS_RULES: Final = (SECURITY_GROUP_INGRESS_RULE, SECURITY_GROUP_RULE)
 """The types of the resources that may be a rule for ingress."""
+SECURITY_GROUPS: Final = (SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
+"""The types of security groups, which may have rules inside."""
+
+_LONGEST_OPEN_PREFIXES: Final = {4: 7, 6: 31}
+"""By IP version. Nobody has more addresses of his own: IPv4 has been given out in /8, IPv6 in /32 (RIRs' policies)."""
+_PRIVATE: Final = ipaddress.IPv6Network("fc00::/7")
+"""Unique local addresses (RFC 4193). No private range of IPv4 is larger than a /8."""
 
 _GROUPS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(LOAD_BALANCERS, ("securityGroups",)),
@@ -53,7 +61,7 @@ class Ingress:
     """What a rule lets in.
 
     Attributes:
-        from_anywhere: whether it is for every address.
+        from_anywhere: whether it is for every address, or a large part of the internet.
         protocol: `tcp`, `udp`, `icmp`, `icmpv6`, another protocol's number, or `-1` for all.
         first: the first port; None where it says none.
         last: the last port.
@@ -78,13 +86,53 @@ def ingress(rule: Resource, stack: Stack) -> Ingress | Unknown | None:
     else:
         ranges = {rule.text("cidrIpv4"), rule.text("cidrIpv6")}
         protocol = rule.text("ipProtocol")
+    return _ingress(rule, ranges, protocol, sole(rule, "securityGroupId", stack, *SECURITY_GROUPS))
+
+
+def inline_ingress(group: Resource) -> Sequence[Ingress | Unknown] | Unknown:
+    """What the rules inside a security group let in.
+
+    They are those that the program says: once the group is made it also shows what rules of their own say.
+    """
+    rules = group.said.blocks("ingress")
+    if isinstance(rules, Unknown):
+        return UNKNOWN
+    return [rule if isinstance(rule, Unknown) else _inline_ingress(rule, group) for rule in rules]
+
+
+def _inline_ingress(rule: Block, group: Resource) -> Ingress:
+    ranges = {*leaves(rule.value("cidrBlocks")), *leaves(rule.value("ipv6CidrBlocks"))}
+    return _ingress(rule, ranges, rule.text("protocol"), group)
+
+
+def _ingress(
+    rule: Block, ranges: set[str | Unknown | None], protocol: str | Unknown | None, group: Resource | Unknown | None
+) -> Ingress:
     return Ingress(
-        every_address(ranges),
+        _is_open(ranges),
         protocol if protocol is None or protocol is UNKNOWN else _NUMBERS.get(protocol.lower(), protocol.lower()),
         rule.number("fromPort"),
         rule.number("toPort"),
-        sole(rule, "securityGroupId", stack, SECURITY_GROUP),
+        group,
     )
+
+
+def _is_open(ranges: Iterable[str | Unknown | None]) -> bool | Unknown:
+    """Whether one of the ranges holds all of the internet, or so much that it can be nobody's own."""
+    found = set(ranges)
+    if any(isinstance(range_, str) and _holds_internet(range_) for range_ in found):
+        return True
+    return UNKNOWN if UNKNOWN in found else False
+
+
+def _holds_internet(range_: str) -> bool:
+    try:
+        network = ipaddress.ip_network(range_, strict=False)
+    except ValueError:
+        return False
+    if isinstance(network, ipaddress.IPv6Network) and network.subnet_of(_PRIVATE):
+        return False
+    return network.prefixlen <= _LONGEST_OPEN_PREFIXES[network.version]
 
 
 class Guarded:
@@ -94,7 +142,7 @@ class Guarded:
         self._by_group: dict[str, list[Resource]] = {}
         self._any: list[Resource] = []
         for resource, path in _uses(stack):
-            groups = stack.referents(resource, path, SECURITY_GROUP)
+            groups = stack.referents(resource, path, *SECURITY_GROUPS)
             for group in groups:
                 self._by_group.setdefault(group.urn, []).append(resource)
             if not groups and not resource.sources(path) and UNKNOWN in set(leaves(resource.value(path))):

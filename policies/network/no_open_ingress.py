@@ -1,8 +1,10 @@
 """Only load balancers that face the internet take requests from everywhere."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from policies.aws.security_groups import INGRESS_RULES, Guarded, Ingress, ingress
+from policies.aws.client_addresses import ClientAddresses
+from policies.aws.security_groups import INGRESS_RULES, SECURITY_GROUPS, Guarded, Ingress, ingress, inline_ingress
 from policies.aws.types import LOAD_BALANCERS
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Parameter, Severity, Source, stack_rule
@@ -22,8 +24,9 @@ _PING = ("icmp", "icmpv6")
 @stack_rule(
     title="Nothing but load balancers is open",
     what=(
-        "A security group lets in requests from every address on ports 80 and 443 only, and only if what it guards is "
-        "an internet-facing load balancer."
+        "A security group lets in requests from every address, or from a range shorter than /8 (IPv6 /32), on ports 80 "
+        "and 443 only, and only if what it guards is an internet-facing load balancer; or on the port of a target that "
+        "such a Network Load Balancer leaves clients' addresses to."
     ),
     why=(
         "What can be reached past the load balancer is neither filtered by the web ACL nor shielded from floods: an "
@@ -46,7 +49,7 @@ _PING = ("icmp", "icmpv6")
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_network_protection_create_layers.html",
         ),
     ),
-    types=INGRESS_RULES,
+    types=(*INGRESS_RULES, *SECURITY_GROUPS),
     parameters=(PORTS,),
     passing="""
         resources:
@@ -84,30 +87,65 @@ _PING = ("icmp", "icmpv6")
     """,
 )
 def no_open_ingress(stack: Stack) -> Iterator[Verdict]:
-    """Judge every rule for ingress. Rules inside a security group are refused wherever they lead."""
-    guarded = Guarded(stack)
-    allowed = {float(port) for port in stack.parameter(PORTS)}
+    """Judge every rule for ingress, and every security group with rules inside."""
+    known = _Surroundings(
+        Guarded(stack), ClientAddresses(stack), frozenset(float(port) for port in stack.parameter(PORTS))
+    )
     for rule in stack.of_type(*INGRESS_RULES):
         found = ingress(rule, stack)
         if found is UNKNOWN:
             yield undecided(rule, "type")
         elif found is not None:
-            yield _judge(rule, found, guarded, allowed)
+            yield _verdict(
+                rule, _fault(found, known), "its addresses, its protocol and ports, or what its group guards"
+            )
+    for group in stack.of_type(*SECURITY_GROUPS):
+        yield from _judge_inline(group, known)
 
 
-def _judge(rule: Resource, found: Ingress, guarded: Guarded, allowed: set[float]) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a rule is judged by.
+
+    Attributes:
+        guarded: what security groups guard.
+        addresses: which targets see clients' addresses.
+        ports: what a load balancer may open.
+    """
+
+    guarded: Guarded
+    addresses: ClientAddresses
+    ports: frozenset[float]
+
+
+def _judge_inline(group: Resource, known: _Surroundings) -> Iterator[Verdict]:
+    rules = inline_ingress(group)
+    if isinstance(rules, Unknown):
+        yield undecided(group, "ingress")
+    elif rules:
+        faults = [rule if isinstance(rule, Unknown) else _fault(rule, known) for rule in rules]
+        certain = [fault for fault in faults if not isinstance(fault, Unknown) and fault]
+        yield _verdict(group, certain[0] if certain else UNKNOWN if UNKNOWN in faults else "", "ingress")
+
+
+def _verdict(resource: Resource, fault: str | Unknown, unknown: str) -> Verdict:
+    if isinstance(fault, Unknown):
+        return undecided(resource, unknown)
+    return violated(resource, f"It is open to the internet: {fault}.") if fault else satisfied(resource)
+
+
+def _fault(found: Ingress, known: _Surroundings) -> str | Unknown:
+    """What is wrong with what a rule lets in; empty if nothing is."""
     if found.from_anywhere is False or found.protocol in _PING:
-        return satisfied(rule)
-    faults = (_port_fault(found, allowed), _group_fault(found, guarded))
-    certain = [fault for fault in faults if fault is not UNKNOWN and fault]
-    if not certain and UNKNOWN not in faults:
-        return satisfied(rule)
-    if not certain or UNKNOWN in (found.from_anywhere, found.protocol):
-        return undecided(rule, "its addresses, its protocol and ports, or what its security group guards")
-    return violated(rule, f"It is open to every address: {certain[0]}.")
+        return ""
+    faults = (_port_fault(found, known), _group_fault(found, known))
+    certain = [fault for fault in faults if not isinstance(fault, Unknown) and fault]
+    if not certain:
+        return UNKNOWN if UNKNOWN in faults else ""
+    return UNKNOWN if UNKNOWN in (found.from_anywhere, found.protocol) else certain[0]
 
 
-def _port_fault(found: Ingress, allowed: set[float]) -> str | Unknown:
+def _port_fault(found: Ingress, known: _Surroundings) -> str | Unknown:
     """What is wrong with the ports of an open rule; empty if nothing is."""
     if UNKNOWN in (found.protocol, found.first, found.last):
         return UNKNOWN
@@ -115,26 +153,33 @@ def _port_fault(found: Ingress, allowed: set[float]) -> str | Unknown:
         return f"its protocol is {'every one' if found.protocol == '-1' else found.protocol}"
     if found.first != found.last:
         return f"its ports are {found.first} to {found.last}"
-    return "" if found.first in allowed else f"its port is {found.first}"
+    behind = known.guarded.by(found.group) if isinstance(found.group, Resource) else ()
+    clients = [known.addresses.reaching(target) for target in behind]
+    of_targets = {port for reaching in clients for port in reaching.ports}
+    if found.first in known.ports or found.first in of_targets:
+        return ""
+    if UNKNOWN in of_targets or UNKNOWN in [reaching.come for reaching in clients if not reaching.ports]:
+        return UNKNOWN
+    return f"its port is {found.first}"
 
 
-def _group_fault(found: Ingress, guarded: Guarded) -> str | Unknown:
+def _group_fault(found: Ingress, known: _Surroundings) -> str | Unknown:
     """What is wrong with what the group of an open rule guards; empty if nothing is, or if only other stacks know."""
     if found.group is None:
         return ""
     if found.group is UNKNOWN:
         return UNKNOWN
-    behind = guarded.by(found.group)
-    facing = [_faces_internet(resource) for resource in behind]
+    behind = known.guarded.by(found.group)
+    facing = [_faces_internet(resource, known) for resource in behind]
     if not behind or True in facing:
         return ""
-    if UNKNOWN in facing or guarded.by_any:
+    if UNKNOWN in facing or known.guarded.by_any:
         return UNKNOWN
     return f"{found.group} guards {behind[0]}, which is no internet-facing load balancer"
 
 
-def _faces_internet(resource: Resource) -> bool | Unknown:
+def _faces_internet(resource: Resource, known: _Surroundings) -> bool | Unknown:
     if resource.type not in LOAD_BALANCERS:
-        return False
+        return known.addresses.reaching(resource).come
     internal = resource.flag("internal")
     return UNKNOWN if internal is UNKNOWN else not internal
