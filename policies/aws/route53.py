@@ -30,11 +30,13 @@ DEFAULT: Final = "*"
 
 
 def routing_policy(record: Resource) -> str | None:
-    """The name of a record's routing policy; None for a simple record."""
-    for path, name in ROUTING_POLICIES.items():
-        if record.value(path) not in (None, False, [], {}):
-            return name
-    return None
+    """The name of a record's routing policy; None for a simple record.
+
+    A record has one policy: a known one goes before those that are not known.
+    """
+    given = [(name, record.value(path)) for path, name in ROUTING_POLICIES.items()]
+    given = [(name, value) for name, value in given if value is UNKNOWN or value not in (None, False, [], {})]
+    return min(given, key=lambda item: item[1] is UNKNOWN)[0] if given else None
 
 
 def has_routing_policy(record: Resource) -> bool | Unknown:
