@@ -6,11 +6,12 @@ A multi-tenant distribution has the same blocks under other names.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from policies.aws.types import BUCKETS
+from policies.aws.route53 import alias
+from policies.aws.types import BUCKETS, CLOUDFRONT_DISTRIBUTIONS
 from policies.framework.values import UNKNOWN, Block, Unknown
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 CERTIFICATE_REGION: Final = "us-east-1"
 """Where CloudFront takes certificates from ("Requirements for using SSL/TLS certificates with CloudFront")."""
+ALIAS_ZONE: Final = "Z2FDTNDATAQYW2"
+"""The hosted zone of every distribution, by which an alias leads to one (Route 53 API reference, `AliasTarget`)."""
 
 _REGION: Final = re.compile(r"(?:^|[.-])([a-z]{2}(?:-[a-z]+)+-\d)(?=\.)")
 _DOMAIN: Final = ".cloudfront.net"
@@ -63,10 +66,12 @@ class OriginGroup:
     Attributes:
         id: the name by which behaviors lead to it.
         members: the ids of its origins, the primary first.
+        statuses: the HTTP status codes of the primary that make CloudFront ask the secondary.
     """
 
     id: str | Unknown | None
     members: Sequence[str | Unknown | None] | Unknown
+    statuses: Sequence[str | Unknown] | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,12 @@ def behaviors(distribution: Resource) -> Sequence[Behavior]:
     return found
 
 
+def allowed_methods(behavior: Block) -> Sequence[str | Unknown] | Unknown:
+    """The HTTP methods that a behavior lets through; those of a multi-tenant distribution stand one level deeper."""
+    deeper = isinstance(behavior.value("allowedMethods"), Mapping)
+    return behavior.texts("allowedMethods.items" if deeper else "allowedMethods")
+
+
 def answers_for(
     record: Resource, path: str, targets: Sequence[str | Unknown | None] | Unknown, distributions: Sequence[Resource]
 ) -> bool | Unknown:
@@ -130,6 +141,20 @@ def answers_for(
         return False
     sources = record.sources(path)
     return any(found.urn in sources for found in distributions) if sources else UNKNOWN
+
+
+def leads_to_distribution(record: Resource, stack: Stack) -> bool | Unknown:
+    """Whether an alias record leads to a distribution: by the hosted zone, or by the dependency if that is unknown."""
+    target = alias(record)
+    if target is None:
+        return False
+    zone = UNKNOWN if isinstance(target, Unknown) else target.text("zoneId")
+    if not isinstance(zone, Unknown):
+        return zone == ALIAS_ZONE
+    sources = set(record.sources("aliases"))
+    if any(distribution.urn in sources for distribution in stack.of_type(*CLOUDFRONT_DISTRIBUTIONS)):
+        return True
+    return False if any("::aws:" in source or "$aws:" in source for source in sources) else UNKNOWN
 
 
 def shared_region(distribution: Resource, members: Sequence[Origin], stack: Stack) -> str | Unknown | None:
@@ -188,11 +213,13 @@ def _origin(block: Block) -> Origin:
 
 
 def _origin_group(block: Block) -> OriginGroup:
-    members = block.blocks("members")
+    members, statuses = block.blocks("members"), block.texts("failoverCriteria.statusCodes")
+    if not isinstance(statuses, Unknown):
+        statuses = [status if isinstance(status, Unknown) else status.removesuffix(".0") for status in statuses]
     if isinstance(members, Unknown):
-        return OriginGroup(_id(block), members)
+        return OriginGroup(_id(block), members, statuses)
     ids = [member if isinstance(member, Unknown) else member.text("originId") for member in members]
-    return OriginGroup(_id(block), ids)
+    return OriginGroup(_id(block), ids, statuses)
 
 
 def _id(block: Block) -> str | Unknown | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policies.framework.resources import Resource, Stack
 
 CALCULATED: Final = "CALCULATED"
+CLOUDWATCH_METRIC: Final = "CLOUDWATCH_METRIC"
 TCP: Final = "TCP"
 ENDPOINT_TYPES: Final = frozenset({"HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", TCP})
 """The types that ask an endpoint (Route 53 API reference, `HealthCheckConfig`); the others read what is known."""

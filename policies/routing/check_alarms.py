@@ -216,10 +216,11 @@ def _on_health_check(alarm: Resource) -> bool:
 
 def _fault(alarm: Resource, stack: Stack) -> str | Unknown:
     region, enabled, actions = alarm.region, alarm.flag("actionsEnabled"), alarm.texts("alarmActions")
-    if region not in (_REGION, UNKNOWN):
+    if region not in (_REGION, UNKNOWN, None):
         return f"{alarm} is in {region}, and the metric in {_REGION} only."
     if enabled is False:
         return f"`actionsEnabled` of {alarm} is false."
     if actions is not UNKNOWN and not actions:
         return UNKNOWN if any(stack.of_type(COMPOSITE_ALARM)) else f"`alarmActions` of {alarm} names nothing."
-    return UNKNOWN if region is UNKNOWN or enabled is UNKNOWN or actions is UNKNOWN else ""
+    # A Region that is not stated is the environment's, or the profile's.
+    return UNKNOWN if region in (UNKNOWN, None) or enabled is UNKNOWN or actions is UNKNOWN else ""

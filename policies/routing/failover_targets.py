@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
+from policies.aws.cloudfront import leads_to_distribution
 from policies.aws.route53 import Records, alias, evaluates_target_health, failover_role
-from policies.aws.types import CLOUDFRONT_DISTRIBUTIONS, RECORD
+from policies.aws.types import RECORD
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
-from policies.framework.values import UNKNOWN, Block, Unknown
+from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
-
-_CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
-"""The hosted zone of every CloudFront distribution, whose health an alias cannot evaluate (`AliasTarget`)."""
 
 
 @stack_rule(
@@ -77,17 +75,16 @@ _CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
     """,
 )
 def failover_targets(stack: Stack) -> Iterator[Verdict]:
-    """Judge every alias in a failover record."""
-    distributions = {distribution.urn for distribution in stack.of_type(*CLOUDFRONT_DISTRIBUTIONS)}
+    """Judge every alias in a failover record; CloudFront's health no alias can evaluate."""
     for record in Records(stack):
         role = failover_role(record)
         if role is not None and alias(record) is not None:
-            yield _judge(record, distributions)
+            yield _judge(record, stack)
 
 
-def _judge(record: Resource, distributions: set[str]) -> Verdict:
+def _judge(record: Resource, stack: Stack) -> Verdict:
     evaluates = evaluates_target_health(record)
-    cloudfront = _leads_to_cloudfront(record, distributions)
+    cloudfront = leads_to_distribution(record, stack)
     if evaluates is True or cloudfront is True:
         return satisfied(record)
     if evaluates is UNKNOWN or cloudfront is UNKNOWN:
@@ -95,14 +92,3 @@ def _judge(record: Resource, distributions: set[str]) -> Verdict:
     if record.value("failoverRoutingPolicies") is UNKNOWN:
         return undecided(record, "failoverRoutingPolicies")
     return violated(record, "`evaluateTargetHealth` of its alias is not true.")
-
-
-def _leads_to_cloudfront(record: Resource, distributions: set[str]) -> bool | Unknown:
-    target = alias(record)
-    zone = target.text("zoneId") if isinstance(target, Block) else UNKNOWN
-    if not isinstance(zone, Unknown):
-        return zone == _CLOUDFRONT_ZONE
-    sources = set(record.sources("aliases"))
-    if sources & distributions:
-        return True
-    return False if any("::aws:" in source or "$aws:" in source for source in sources) else UNKNOWN

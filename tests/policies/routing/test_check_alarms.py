@@ -62,7 +62,11 @@ STATUS = (
 
 
 def fleet(
-    *alarms: str, also: str = "", record: str = 'healthCheckId: "${check.id}"', check: str = "HTTPS"
+    *alarms: str,
+    also: str = "",
+    record: str = 'healthCheckId: "${check.id}"',
+    check: str = "HTTPS",
+    region: str = "us-east-1",
 ) -> Deployment:
     """A stack with a checked record and alarms, and another stack."""
     declared = "\n".join(
@@ -71,7 +75,7 @@ def fleet(
     )
     return program(f"""
         name: eu-central-1
-        config: {{"aws:region": us-east-1}}
+        config: {{"aws:region": {region}}}
         resources:
           check: {{type: 'aws:route53:HealthCheck', properties: {{type: {check}, fqdn: a.shop.example}}}}
           record: {{type: 'aws:route53:Record', properties: {{zoneId: Z1, name: shop.example, type: A, {record}}}}}
@@ -142,13 +146,14 @@ def test_violated(deployed: Deployment, said: str) -> None:
         fleet(STATUS.replace('{HealthCheckId: "${check.id}"}', "unknown!")),
         fleet(STATUS.replace("AWS/Route53", "unknown!").replace('"${check.id}"', "unknown!")),
         fleet(f"{STATUS}, region: unknown!"),
+        fleet(STATUS, region="null"),
         fleet(f"{STATUS}, actionsEnabled: unknown!"),
         fleet(STATUS.replace(TOPIC, "unknown!")),
         fleet(STATUS.replace(TOPIC, "[]"), also="all: {type: 'aws:cloudwatch:CompositeAlarm'}"),
         fleet(f"metricQueries: unknown!, alarmActions: {TOPIC}"),
         fleet(check="unknown!"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_undecided(deployed: Deployment) -> None:
     judged = judge(rule, deployed)
