@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from policies.aws.cloudfront import (
     Behavior,
     Origin,
     OriginGroup,
+    allowed_methods,
     behaviors,
     origin_groups,
     origins,
@@ -17,27 +18,34 @@ from policies.aws.cloudfront import (
 )
 from policies.aws.types import CLOUDFRONT_DISTRIBUTIONS
 from policies.framework.rule import Severity, Source, stack_rule
-from policies.framework.values import UNKNOWN, Unknown
+from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 if TYPE_CHECKING:
     from policies.framework.resources import Resource, Stack
+
+_STATUSES: Final = ("500", "502", "503", "504")
+"""What S3 answers when it cannot serve; without an answer CloudFront turns to the second bucket in any case."""
+_METHODS: Final = ("POST", "PUT", "PATCH", "DELETE")
+"""What CloudFront does not fail over, and refuses in a behavior that leads to an origin group."""
 
 
 @stack_rule(
     title="S3 origins fail over to another Region",
     what=(
         "Every behavior of a CloudFront distribution that serves from S3 does so by an origin group whose buckets are "
-        "in different Regions."
+        "in different Regions and which fails over on 500, 502, 503 and 504. No behavior of an origin group allows "
+        "POST, PUT, PATCH or DELETE."
     ),
     why=(
         "A bucket is in one Region. When that fails, the shop loses its images and scripts everywhere as soon as the "
         "edge's copies expire, although all other Regions still serve pages. With an origin group CloudFront turns to "
-        "the second bucket by itself, request by request."
+        "the second bucket by itself, request by request, but on the status codes that the group names alone."
     ),
     fix=(
         "Declare `origin_groups` with the bucket and its replica in another Region as `members`, and set the group as "
-        "the behavior's `target_origin_id`. Origins that Route 53 moves need none."
+        "the behavior's `target_origin_id`. Set its `failover_criteria` to `status_codes` of 500, 502, 503 and 504, "
+        "and the behavior's `allowed_methods` to GET, HEAD and OPTIONS. Origins that Route 53 moves need none."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -97,14 +105,14 @@ def _judge(distribution: Resource, stack: Stack) -> Verdict:
     wrong: list[str] = []
     unknown: list[str] = []
     for behavior in behaviors(distribution):
-        fault = _fault(behavior, targets, distribution, stack)
-        if isinstance(fault, Unknown):
-            unknown.append(f"where {behavior.pattern} leads")
-        elif fault:
-            wrong.append(f"`targetOriginId` of {behavior.pattern} leads to {fault}.")
+        for fault in _faults(behavior, targets, distribution, stack):
+            if isinstance(fault, Unknown):
+                unknown.append(f"where {behavior.pattern} leads, and what it allows")
+            elif fault:
+                wrong.append(fault)
     if wrong:
         return violated(distribution, " ".join(wrong))
-    return undecided(distribution, *unknown) if unknown else satisfied(distribution)
+    return undecided(distribution, *dict.fromkeys(unknown)) if unknown else satisfied(distribution)
 
 
 def _targets(distribution: Resource) -> _Targets:
@@ -121,17 +129,47 @@ def _targets(distribution: Resource) -> _Targets:
     return _Targets(known_origins, known_groups, complete)
 
 
-def _fault(behavior: Behavior, targets: _Targets, distribution: Resource, stack: Stack) -> str | Unknown:
-    """What a behavior leads to that it should not; empty if all is well."""
-    target = UNKNOWN if isinstance(behavior.properties, Unknown) else behavior.properties.text("targetOriginId")
-    if isinstance(target, Unknown):
-        return target
+def _faults(behavior: Behavior, targets: _Targets, distribution: Resource, stack: Stack) -> Iterator[str | Unknown]:
+    """What is wrong with where a behavior leads; empty texts if nothing is."""
+    properties = behavior.properties
+    target = UNKNOWN if isinstance(properties, Unknown) else properties.text("targetOriginId")
+    if isinstance(properties, Unknown) or isinstance(target, Unknown):
+        yield UNKNOWN
+        return
+    leads = f"`targetOriginId` of {behavior.pattern} leads to"
     if origin := targets.origins.get(target or ""):
         alone = _alone(origin)
-        return alone if isinstance(alone, Unknown) else f"the bucket of {target} alone" if alone else ""
-    if group := targets.groups.get(target or ""):
-        return _fault_of_group(group, targets, distribution, stack)
-    return "" if targets.complete else UNKNOWN
+        yield alone if isinstance(alone, Unknown) else f"{leads} the bucket of {target} alone." if alone else ""
+    elif group := targets.groups.get(target or ""):
+        fault = _fault_of_group(group, targets, distribution, stack)
+        yield f"{leads} {fault}." if isinstance(fault, str) and fault else fault
+        yield _fault_of_criteria(group, targets)
+        yield _fault_of_methods(behavior, properties)
+    elif not targets.complete:
+        yield UNKNOWN
+
+
+def _fault_of_criteria(group: OriginGroup, targets: _Targets) -> str | Unknown:
+    """What is wrong with the status codes on which a group that serves from S3 fails over."""
+    if isinstance(group.statuses, Unknown) or isinstance(group.members, Unknown):
+        return UNKNOWN
+    lacking = [status for status in _STATUSES if status not in group.statuses]
+    members = [targets.origins.get(id_) if isinstance(id_, str) else None for id_ in group.members]
+    serves = [UNKNOWN if member is None else member.bucket for member in members]
+    if not lacking or not any(answer is not False for answer in serves):
+        return ""
+    if UNKNOWN in group.statuses or True not in serves:
+        return UNKNOWN
+    return f"`failoverCriteria` of {group.id} lacks {', '.join(lacking)}."
+
+
+def _fault_of_methods(behavior: Behavior, properties: Block) -> str | Unknown:
+    methods = allowed_methods(properties)
+    if isinstance(methods, Unknown):
+        return UNKNOWN
+    if refused := [method for method in _METHODS if method in methods]:
+        return f"`allowedMethods` of {behavior.pattern} holds {', '.join(refused)}, and leads to an origin group."
+    return UNKNOWN if UNKNOWN in methods else ""
 
 
 def _alone(origin: Origin) -> bool | Unknown:

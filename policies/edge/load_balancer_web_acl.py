@@ -1,4 +1,4 @@
-"""An Application Load Balancer is behind a web ACL."""
+"""An Application Load Balancer that faces the internet is behind a web ACL."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
 
 @stack_rule(
     title="Load balancers have a web ACL",
-    what="Every Application Load Balancer is associated with a REGIONAL web ACL of its own Region.",
+    what="Every internet-facing Application Load Balancer is associated with a REGIONAL web ACL of its own Region.",
     why=(
         "A flood of requests, or of bots at the checkout, reaches the tasks and the database behind an unfiltered load "
         "balancer and takes the Region down for customers; Global Accelerator and Route 53 lead to it past CloudFront."
@@ -55,14 +55,15 @@ from policies.framework.verdicts import Outcome, Verdict, satisfied, undecided, 
     """,
 )
 def load_balancer_web_acl(stack: Stack) -> Iterator[Verdict]:
-    """Judge every load balancer that is an Application Load Balancer, which is also the default."""
+    """Judge every load balancer that is an Application Load Balancer and faces the internet: both are the default."""
     for load_balancer in stack.of_type(*LOAD_BALANCERS):
-        kind = load_balancer.text("loadBalancerType")
-        if kind not in (None, "application", UNKNOWN):
+        kind, internal = load_balancer.text("loadBalancerType"), load_balancer.flag("internal")
+        if internal is True or kind not in (None, "application", UNKNOWN):
             continue
         verdict = _judge(load_balancer, stack)
-        if kind is UNKNOWN and verdict.outcome is Outcome.VIOLATED:
-            verdict = undecided(load_balancer, "loadBalancerType")
+        unknown = [path for path, value in (("loadBalancerType", kind), ("internal", internal)) if value is UNKNOWN]
+        if unknown and verdict.outcome is Outcome.VIOLATED:
+            verdict = undecided(load_balancer, *unknown)
         yield verdict
 
 
@@ -95,7 +96,7 @@ def _fault(association: Resource, load_balancer: Resource, stack: Stack) -> str 
         return None
     if web_acl.scope != REGIONAL:
         return f"{association} names a web ACL of scope {web_acl.scope}."
-    if UNKNOWN in (web_acl.region, load_balancer.region):
+    if {web_acl.region, load_balancer.region} & {UNKNOWN, None}:  # None is the environment's, or the profile's
         return None
     if web_acl.region != load_balancer.region:
         return f"{association} names a web ACL in {web_acl.region}; the load balancer is in {load_balancer.region}."

@@ -7,6 +7,7 @@ from tests.policies.harness import UNKNOWN, Deployment, judge, program
 from tests.policies.mutants.mutant import View, mutant
 
 TYPE = "aws:cloudfront/distribution:Distribution"
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 BUCKET = "aws:s3/bucket:Bucket"
 
 MUTANTS = (
@@ -36,10 +37,24 @@ MUTANTS = (
         "edge-content",
         view=View.DEPLOYED,
     ),
+    mutant(
+        "no failover on what S3 answers when it is down",
+        "global",
+        lambda d: d.set("edge-content", "originGroups[0].failoverCriteria.statusCodes", [500, 502, 504], type_=TYPE),
+        "edge-content",
+    ),
+    mutant(
+        "images that take POST",
+        "global",
+        lambda d: d.set("edge-content", "orderedCacheBehaviors[0].allowedMethods", ALL_METHODS, type_=TYPE),
+        "edge-content",
+    ),
 )
 
 FIRST, SECOND = "a.s3.us-east-1.amazonaws.com", "a-copy.s3.us-west-2.amazonaws.com"
-GROUP = "[{originId: both, members: [{originId: first}, {originId: second}]}]"
+CRITERIA = "failoverCriteria: {statusCodes: [500, 502, 503, 504]}"
+MEMBERS = "[{originId: first}, {originId: second}]"
+GROUP = f"[{{originId: both, {CRITERIA}, members: {MEMBERS}}}]"
 
 
 def served(
@@ -47,6 +62,7 @@ def served(
     second: str = SECOND,
     *,
     target: str = "both",
+    methods: str = "[GET, HEAD]",
     groups: str = GROUP,
     config: str = "originAccessControlId: E1",
     regions: tuple[str, str] = ("us-east-1", "us-west-2"),
@@ -63,8 +79,12 @@ def served(
                 - {{originId: second, domainName: "{second}", originAccessControlId: E1}}
                 - {{originId: pages, domainName: a.example, customOriginConfig: {{originProtocolPolicy: https-only}}}}
               originGroups: {groups}
-              defaultCacheBehavior: {{targetOriginId: {target}}}
+              defaultCacheBehavior: {{targetOriginId: {target}, allowedMethods: {methods}}}
     """)
+
+
+def grouped(statuses: str, members: str = MEMBERS) -> str:
+    return f"[{{originId: both, failoverCriteria: {{statusCodes: {statuses}}}, members: {members}}}]"
 
 
 MADE = ("${images.bucketRegionalDomainName}", "${copy.bucketRegionalDomainName}")
@@ -80,7 +100,10 @@ EVERYWHERE = "m.accesspoint.s3-global.amazonaws.com"
         served("a.s3.amazonaws.com"),
         served(EVERYWHERE, target="first"),
         served(EVERYWHERE, FIRST),
-        served(groups="[{originId: both, members: [{originId: first}, {originId: pages}]}]"),
+        served(groups=GROUP.replace("second", "pages")),
+        served(groups=grouped("[403, 500, 502, 503, 504]")),
+        served(groups=grouped("[503]", "[{originId: pages}, {originId: pages}]")),
+        served(target="pages", methods=str(ALL_METHODS)),
         served(*MADE),
         served(FIRST, MADE[1]),
         served(config="vpcOriginConfig: {vpcOriginId: vo_1}", target="first"),
@@ -98,6 +121,14 @@ def test_satisfied(deployed: Deployment) -> None:
         (served(target="first"), "`targetOriginId` of the default behavior leads to the bucket of first alone."),
         (served("unknown!", target="first"), "leads to the bucket of first alone."),
         (served(FIRST, FIRST.replace("a.", "b.")), "leads to buckets in us-east-1 alone."),
+        (served(groups=grouped("[500, 502]")), "`failoverCriteria` of both lacks 503, 504."),
+        (served(groups=f"[{{originId: both, members: {MEMBERS}}}]"), "`failoverCriteria` of both lacks 500, 502"),
+        (
+            served(methods=str(ALL_METHODS)),
+            "`allowedMethods` of the default behavior holds POST, PUT, PATCH, DELETE, and leads to an origin group.",
+        ),
+        (served(methods="[GET, POST, unknown!]"), "holds POST, and leads to"),
+        (served(groups=grouped("[503]", "[{originId: first}, unknown!]")), "`failoverCriteria` of both lacks 500"),
         (served(groups=GROUP.replace("second", "first")), "leads to buckets in us-east-1 alone."),
         (served(*MADE, regions=("us-east-1", "us-east-1")), "leads to buckets in us-east-1 alone."),
     ],
@@ -112,8 +143,14 @@ def test_violated(deployed: Deployment, reason: str) -> None:
         served(target="unknown!"),
         served(groups="unknown!"),
         served(groups="[unknown!]"),
-        served(groups="[{originId: both, members: unknown!}]"),
-        served(groups="[{originId: both, members: [{originId: first}, unknown!]}]"),
+        served(groups=grouped("[500, 502, 503, 504]", "unknown!")),
+        served(groups=grouped("[500, 502, 503, 504]", "[{originId: first}, unknown!]")),
+        served(groups=grouped("[500, 502, 503, 504]", "[{originId: pages}, unknown!]"), methods="unknown!"),
+        served(groups=grouped("unknown!")),
+        served(groups=grouped("[500, 502, 503, unknown!]")),
+        served(groups=grouped("[503]", "[{originId: pages}, unknown!]")),
+        served(methods="unknown!"),
+        served(methods="[GET, HEAD, unknown!]"),
         served("unknown!", "unknown!"),
         served(*MADE, regions=("us-east-1", "unknown!")),
         served(*MADE).sources("shop", "origins"),
@@ -145,10 +182,12 @@ def test_a_multi_tenant_distribution_is_judged_likewise() -> None:
             type: aws:cloudfront:MultitenantDistribution
             properties:
               origins: [{{id: first, domainName: {FIRST}}}, {{id: second, domainName: {FIRST}}}]
-              originGroups: [{{id: both, members: [{{originId: first}}, {{originId: second}}]}}]
-              defaultCacheBehavior: {{targetOriginId: both}}
+              originGroups: [{{id: both, members: {MEMBERS}}}]
+              defaultCacheBehavior: {{targetOriginId: both, allowedMethods: {{items: [GET, PUT]}}}}
               cacheBehaviors: [{{pathPattern: /a/*, targetOriginId: first}}]
     """)
     message = judge(rule, deployed).violated[rule.id]["shop"]
     assert "the default behavior leads to buckets in us-east-1 alone" in message
+    assert "`allowedMethods` of the default behavior holds PUT" in message
+    assert "`failoverCriteria` of both lacks 500" in message
     assert "the behavior for `/a/*` leads to the bucket of first alone" in message

@@ -77,8 +77,11 @@ def test_an_association_by_a_known_arn_is_found() -> None:
     )
 
 
-def test_a_network_load_balancer_needs_none() -> None:
-    assert not judge(rule, load_balancer(kind="network")).violated
+@pytest.mark.parametrize("kind", ["network", "application, internal: true"])
+def test_a_network_load_balancer_and_an_internal_one_need_none(kind: str) -> None:
+    judged = judge(rule, load_balancer(kind=kind))
+    assert not judged.violated
+    assert not judged.undecided
 
 
 @pytest.mark.parametrize(
@@ -118,6 +121,7 @@ def test_violated(association: str, acl: str, reason: str) -> None:
             "application",
         ),
         ("", "scope: REGIONAL", "unknown!"),
+        ("", "scope: REGIONAL", "application, internal: unknown!"),
     ],
 )
 def test_undecided(association: str, acl: str, kind: str) -> None:
@@ -139,3 +143,17 @@ def test_an_association_of_one_of_two_load_balancers_decides_neither() -> None:
     judged = judge(rule, deployed)
     assert not judged.violated
     assert {name for name in ("blue", "green") if name in judged.undecided[rule.id]} == {"blue", "green"}
+
+
+def test_a_region_that_is_not_stated_may_be_any() -> None:
+    deployed = program(f"""
+        config: {{"aws:region": null}}
+        resources:
+          public: {{type: "aws:lb:LoadBalancer"}}
+          association:
+            type: aws:wafv2:WebAclAssociation
+            properties: {{resourceArn: "${{public.arn}}", webAclArn: "{REGIONAL_ARN}"}}
+    """)
+    judged = judge(rule, deployed)
+    assert not judged.violated
+    assert "public" in judged.undecided[rule.id]

@@ -95,3 +95,16 @@ def test_undecided(properties: str, key: str) -> None:
     judged = judge(backup_keys, vault(properties, key))
     assert not judged.violated
     assert "vault" in judged.undecided[backup_keys.id]
+
+
+def test_a_region_that_is_not_stated_may_be_any() -> None:
+    judged = judge(
+        backup_keys,
+        f"""
+        config: {{"aws:region": null}}
+        resources:
+          vault: {{type: "aws:backup:Vault", properties: {{kmsKeyArn: "{ELSEWHERE}"}}}}
+        """,
+    )
+    assert not judged.violated
+    assert "region" in judged.undecided[backup_keys.id]
