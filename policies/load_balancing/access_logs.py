@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from policies.aws.elbv2 import APPLICATION, load_balancer_type
-from policies.aws.types import LOAD_BALANCERS, LOG_DELIVERY_SOURCE
+from policies.aws.log_delivery import DeliveredLogs
+from policies.aws.types import LOAD_BALANCERS
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN, Block, Unknown
@@ -19,7 +20,10 @@ _LOG_TYPE = "ALB_ACCESS_LOGS"
         "Metrics say that requests fail, access logs say which: without them an outage that hits one path, one release "
         "or one group of customers lasts until somebody can reproduce it, and an attack leaves no trace to block."
     ),
-    fix="Set `access_logs` with a `bucket` and `enabled=True`; a bucket alone does not switch them on.",
+    fix=(
+        "Set `access_logs` with a `bucket` and `enabled=True`; a bucket alone does not switch them on. Or declare a "
+        "`cloudwatch.LogDeliverySource` with `log_type` ALB_ACCESS_LOGS and a `cloudwatch.LogDelivery` of it."
+    ),
     severity=Severity.MEDIUM,
     sources=(
         Source(
@@ -49,37 +53,19 @@ _LOG_TYPE = "ALB_ACCESS_LOGS"
 )
 def access_logs(stack: Stack) -> Iterator[Verdict]:
     """Judge Application Load Balancers: those of other types log TLS connections alone, or nothing."""
-    delivered, doubtful = _delivered(stack)
+    logs = DeliveredLogs(stack, _LOG_TYPE, *LOAD_BALANCERS)
     for load_balancer in stack.of_type(*LOAD_BALANCERS):
         kind = load_balancer_type(load_balancer)
         if kind not in (APPLICATION, UNKNOWN):
             continue
-        enabled = _enabled(load_balancer)
-        if enabled is True or load_balancer.urn in delivered:
+        enabled, delivered = _enabled(load_balancer), logs.of(load_balancer)
+        if True in (enabled, delivered):
             yield satisfied(load_balancer)
-        elif UNKNOWN in (kind, enabled):
-            read = {"loadBalancerType": kind, "accessLogs": enabled}
-            yield undecided(load_balancer, *(name for name, value in read.items() if value is UNKNOWN))
-        elif doubtful:
-            yield undecided(load_balancer, *doubtful)
+        elif logs.doubtful or UNKNOWN in (kind, enabled, delivered):
+            read = {"loadBalancerType": kind, "accessLogs": enabled, "its log delivery": delivered}
+            yield undecided(load_balancer, *(name for name, value in read.items() if value is UNKNOWN), *logs.doubtful)
         else:
-            yield violated(load_balancer, "`accessLogs.enabled` is not true, and no log delivery source names it.")
-
-
-def _delivered(stack: Stack) -> tuple[set[str], list[str]]:
-    """The URNs of what has its access logs delivered by CloudWatch Logs, and what may say so of others."""
-    delivered: set[str] = set()
-    doubtful = []
-    for source in stack.of_type(LOG_DELIVERY_SOURCE):
-        log_type = source.text("logType")
-        if log_type not in (_LOG_TYPE, UNKNOWN):
-            continue
-        named = stack.referents(source, "resourceArn", *LOAD_BALANCERS)
-        if log_type is not UNKNOWN and len(named) == 1:
-            delivered.add(named[0].urn)
-        elif named or (source.text("resourceArn") is UNKNOWN and not source.sources("resourceArn")):
-            doubtful.append(f"logType or resourceArn of {source}")
-    return delivered, doubtful
+            yield violated(load_balancer, "`accessLogs.enabled` is not true, and no log delivery has a source of it.")
 
 
 def _enabled(load_balancer: Resource) -> bool | Unknown:

@@ -21,7 +21,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     ),
     fix=(
         "Set `enable_deletion_protection=True`. The load balancer of a release that takes no traffic may do without: "
-        "its weighted record has weight 0, or it has a record below the name whose weighted records lead to others."
+        "give it a record below the name whose weighted records lead to others, and none of those."
     ),
     severity=Severity.HIGH,
     sources=(

@@ -20,12 +20,15 @@ MUTANTS = (
 )
 
 
-def load_balancer(properties: str, source: str = "logType: OTHER_LOGS, resourceArn: other") -> Deployment:
+def load_balancer(
+    properties: str, source: str = "logType: OTHER_LOGS, resourceArn: other", delivery: str = '"${source.name}"'
+) -> Deployment:
     return program(f"""
         resources:
           public: {{type: "aws:lb:LoadBalancer", properties: {{{properties}}}}}
           other: {{type: "aws:lb:LoadBalancer", properties: {{accessLogs: {{enabled: true, bucket: logs}}}}}}
-          source: {{type: "aws:cloudwatch:LogDeliverySource", properties: {{{source}}}}}
+          source: {{type: "aws:cloudwatch:LogDeliverySource", properties: {{name: source, {source}}}}}
+          delivery: {{type: "aws:cloudwatch:LogDelivery", properties: {{deliverySourceName: {delivery}}}}}
     """)
 
 
@@ -75,3 +78,17 @@ def test_undecided(properties: str, source: str) -> None:
     judged = judge(rule, load_balancer(properties, source or "logType: OTHER_LOGS, resourceArn: other"))
     assert not judged.violated
     assert "public" in judged.undecided[rule.id]
+
+
+ACCESS = 'logType: ALB_ACCESS_LOGS, resourceArn: "${public.arn}"'
+
+
+def test_a_source_without_a_delivery_delivers_nothing() -> None:
+    assert judge(rule, load_balancer("internal: true", ACCESS, "other")).names(rule.id) == {"public"}
+    assert judge(rule, load_balancer("internal: true", ACCESS).remove("delivery")).names(rule.id) == {"public"}
+
+
+def test_which_source_a_delivery_is_of_may_be_unknown() -> None:
+    judged = judge(rule, load_balancer("internal: true", ACCESS, "unknown!"))
+    assert not judged.violated
+    assert "its log delivery" in judged.undecided[rule.id]

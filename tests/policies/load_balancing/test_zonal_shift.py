@@ -77,3 +77,71 @@ def test_undecided(deployment: Deployment) -> None:
     judged = judge(rule, deployment)
     assert not judged.violated
     assert "public" in judged.undecided[rule.id]
+
+
+KEPT = "targetHealthStates: [{enableUnhealthyConnectionTermination: false}]"
+
+
+def network(target_group: str, own: str = "enableCrossZoneLoadBalancing: true") -> Deployment:
+    return program(f"""
+        resources:
+          public:
+            type: aws:lb:LoadBalancer
+            properties: {{loadBalancerType: network, subnets: [subnet-1, subnet-2], {own}}}
+          targets: {{type: "aws:lb:TargetGroup", properties: {{{target_group}}}}}
+          listener:
+            type: aws:lb:Listener
+            properties:
+              loadBalancerArn: ${{public.arn}}
+              defaultActions: [{{type: forward, targetGroupArn: "${{targets.arn}}"}}]
+          elsewhere: {{type: "aws:lb:Listener", properties: {{loadBalancerArn: "arn:elsewhere"}}}}
+    """)
+
+
+@pytest.mark.parametrize(
+    "target_group",
+    [
+        f"protocol: UDP, {KEPT}",
+        f"protocol: TCP, targetType: alb, {KEPT}",
+        f'protocol: TCP, loadBalancingCrossZoneEnabled: "false", {KEPT}',
+        "protocol: TCP",
+        "protocol: TCP, targetHealthStates: [{unhealthyDrainingInterval: 0}]",
+        "protocol: unknown!, targetType: alb",
+    ],
+)
+def test_what_aws_refuses_is_not_asked_for(target_group: str) -> None:
+    judged = judge(rule, network(target_group))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        network(f"protocol: TCP, {KEPT}"),
+        network(f'protocol: TLS, loadBalancingCrossZoneEnabled: "true", {KEPT}'),
+        network("protocol: UDP", "enableCrossZoneLoadBalancing: false"),
+        network("protocol: UDP", "internal: true"),
+        network("protocol: UDP").remove("listener"),
+        network("protocol: UDP", "enableCrossZoneLoadBalancing: true").set("public", "loadBalancerType", "application"),
+    ],
+)
+def test_what_aws_allows_is_asked_for(deployment: Deployment) -> None:
+    assert judge(rule, deployment).names(rule.id) == {"public"}
+
+
+@pytest.mark.parametrize(
+    "deployment",
+    [
+        network(f"protocol: unknown!, {KEPT}"),
+        network("protocol: TCP, targetHealthStates: unknown!"),
+        network(f"protocol: TCP, targetType: unknown!, {KEPT}"),
+        network("protocol: UDP", "enableCrossZoneLoadBalancing: unknown!"),
+        network("protocol: UDP").remove("targets"),
+        network("protocol: UDP").set("public", "loadBalancerType", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),
+    ],
+)
+def test_what_aws_allows_may_be_unknown(deployment: Deployment) -> None:
+    judged = judge(rule, deployment)
+    assert not judged.violated
+    assert "public" in judged.undecided[rule.id]
