@@ -25,7 +25,14 @@ _ATTACHMENTS: Final = (
 POLICIES = Parameter(
     name="policyNames",
     description="The names of the AWS managed policies that nobody may have, with `*` for any letters",
-    default=("AdministratorAccess", "AdministratorAccess-*", "PowerUserAccess", "*FullAccess"),
+    default=(
+        "AdministratorAccess",
+        "AdministratorAccess-*",
+        "PowerUserAccess",
+        "*FullAccess",
+        "*FullAccess_v*",
+        "*FullAccessV*",
+    ),
     schema={"items": {"type": "string"}},
 )
 _AWS: Final = ":iam::aws:policy/"
@@ -45,14 +52,14 @@ _AWS: Final = ":iam::aws:policy/"
     severity=Severity.HIGH,
     sources=(
         Source(
-            "AWS Security Hub",
-            "IAM.1",
-            "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
-        ),
-        Source(
             "AWS Well-Architected",
             "SEC03-BP02",
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_permissions_least_privileges.html",
+        ),
+        Source(
+            "AWS IAM user guide",
+            "Security best practices in IAM",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
         ),
     ),
     types=(*_ATTACHMENTS, IAM_ROLE),

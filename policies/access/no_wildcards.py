@@ -13,15 +13,45 @@ from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 _EVERYTHING: Final = re.compile(r"\*+(:\*+)?")
-_EVERYTHING_OF_A_SERVICE: Final = re.compile(r"([^*?:]+):\*+")
+_PATTERN: Final = re.compile(r"([^*?:]+):([^*?]*)[*?].*")
+"""A service, and what the names of its actions begin with before the first wildcard."""
+
+_READS: Final = (
+    "batchcheck",
+    "batchdescribe",
+    "batchget",
+    "check",
+    "describe",
+    "estimate",
+    "filter",
+    "get",
+    "head",
+    "list",
+    "lookup",
+    "query",
+    "read",
+    "scan",
+    "search",
+    "select",
+    "simulate",
+    "validate",
+    "view",
+)
+"""What the names of actions begin with that change nothing."""
+
+_VARIANTS: Final = ("kms:generatedatakey*", "kms:reencrypt*")
+"""Patterns for the variants of one action, as AWS's own documentation writes them."""
 
 
 @resource_rule(
     title="No wildcard actions on wildcard resources",
-    what="No policy of an identity allows all actions, or all of a service, on all resources.",
+    what=(
+        "No policy of an identity allows all actions, all of a service, or by a wildcard in their names others than "
+        "reads, on all resources."
+    ),
     why=(
         "What a role may do is what a fault in its program, or a stranger who takes it over, can do: with `dynamodb:*` "
-        "on `*`, one broken task deletes every table of the account, in every Region at once."
+        "or `dynamodb:Delete*` on `*`, one broken task deletes every table of the account, in every Region at once."
     ),
     fix=(
         "List in `Action` what the identity calls, and in `Resource` the ARNs that it touches. Actions that know no "
@@ -29,6 +59,11 @@ _EVERYTHING_OF_A_SERVICE: Final = re.compile(r"([^*?:]+):\*+")
     ),
     severity=Severity.HIGH,
     sources=(
+        Source(
+            "AWS Security Hub",
+            "IAM.1",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
+        ),
         Source(
             "AWS Security Hub",
             "IAM.21",
@@ -96,11 +131,11 @@ def _is_any(resource: str) -> bool:
 
 
 def _unbounded(action: str, statement: Statement) -> bool:
-    """Whether a pattern stands for all of a service, and no condition narrows it to some of its resources."""
-    found = _EVERYTHING_OF_A_SERVICE.fullmatch(action)
-    if found is None:
+    """Whether a pattern stands for more than reads, and no condition narrows it to some of a service's resources."""
+    found = _PATTERN.fullmatch(action.lower())
+    if found is None or found[2].startswith(_READS) or found[0] in _VARIANTS:
         return False
-    service = found[1].lower()
+    service = found[1]
     return not any(
         condition.key.startswith(f"{service}:") or condition.key.startswith("aws:resourcetag/")
         for condition in statement.conditions

@@ -1,5 +1,6 @@
 """An identity provider lets in the ones that are meant, and not whoever it knows."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,13 +16,22 @@ _PROVIDER: Final = ":oidc-provider/"
 _NOT_WHO: Final = (":aud", ":azp", ":iss")
 """Claims that everybody has alike whom a provider lets in for AWS."""
 
+_GITHUB: Final = "token.actions.githubusercontent.com"
+_OF_AN_OWNER: Final = (":sub", ":job_workflow_ref", ":repository")
+"""Claims of GitHub that begin with who owns the repository: `repo:company/shop:...`, `company/shop/...`."""
+
+_WILDCARD: Final = re.compile(r"[*?]")
+
 
 @resource_rule(
     title="Web identities are named",
-    what="A role that identities of an OpenID Connect provider may assume says which ones, by their subject.",
+    what=(
+        "A role that identities of an OpenID Connect provider may assume says which ones by their subject, at GitHub "
+        "by who owns the repository."
+    ),
     why=(
-        "A provider such as GitHub knows everybody's pipelines: without a condition on the subject, any of them can "
-        "assume the role, and deploy or delete the fleet."
+        "A provider such as GitHub knows everybody's pipelines: without a condition on the subject, or with one that "
+        "takes them all, such as `repo:*`, any of them can assume the role, and deploy or delete the fleet."
     ),
     fix=(
         "Add a condition on the provider's `:sub` key to `assume_role_policy`, such as "
@@ -89,5 +99,16 @@ def _names(condition: Condition, provider: str) -> bool:
         condition.key.startswith(f"{provider}:")
         and not condition.key.endswith(_NOT_WHO)
         and not (condition.negates or condition.every or condition.if_exists)
-        and all(value.strip("*") for value in condition.values)
+        and all(_is_somebody(value, condition, provider) for value in condition.values)
     )
+
+
+def _is_somebody(value: str, condition: Condition, provider: str) -> bool:
+    """Whether a pattern stands for some of a provider's identities; at GitHub, for those of one owner."""
+    if "like" not in condition.operator or not (
+        provider.startswith(_GITHUB) and condition.key.endswith(_OF_AN_OWNER) and _WILDCARD.search(value)
+    ):
+        return bool(value.strip("*?"))
+    literal = _WILDCARD.split(value, maxsplit=1)[0]
+    # A company may have subjects of its own, such as `repository_owner_id:1234:*`.
+    return "/" in literal or literal.count(":") > 1

@@ -34,6 +34,14 @@ MUTANTS = (
         lambda d: d.set("shop-checkout-eu-central-1-task", "managedPolicyArns", [f"{AWS}/PowerUserAccess"], type_=ROLE),
         "shop-checkout-eu-central-1-task",
     ),
+    mutant(
+        "monitoring with a later version of a policy",
+        "ap-southeast-1",
+        lambda d: d.set(
+            "shop-db-monitoring-ap-southeast-1", "policyArn", f"{AWS}/CloudWatchFullAccessV2", type_=ATTACHMENT
+        ),
+        "shop-db-monitoring-ap-southeast-1",
+    ),
 )
 
 
@@ -75,6 +83,8 @@ def test_satisfied(text: str) -> None:
         (attachment(f"{AWS}/AdministratorAccess"), "AdministratorAccess"),
         (attachment(f"{AWS}/AdministratorAccess-Amplify"), "AdministratorAccess-Amplify"),
         (attachment(f"{AWS}/IAMFullAccess"), "IAMFullAccess"),
+        (attachment(f"{AWS}/AmazonDynamoDBFullAccess_v2"), "AmazonDynamoDBFullAccess_v2"),
+        (attachment(f"{AWS}/CloudWatchFullAccessV2"), "CloudWatchFullAccessV2"),
         (attachment("arn:aws-us-gov:iam::aws:policy/PowerUserAccess"), "PowerUserAccess"),
         (role(f"[unknown!, '{AWS}/AWSLambda_FullAccess']"), "AWSLambda_FullAccess"),
     ],

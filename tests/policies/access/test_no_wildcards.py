@@ -55,6 +55,14 @@ MUTANTS = (
         ),
         "shop-account-us-west-2-execution",
     ),
+    mutant(
+        "a task that may delete all tables",
+        "ap-southeast-1",
+        lambda d: d.edit_json(
+            "shop-catalog-ap-southeast-1-task", "policy", first(Action="dynamodb:Delete*", Resource="*"), type_=TYPE
+        ),
+        "shop-catalog-ap-southeast-1-task",
+    ),
 )
 
 
@@ -69,7 +77,10 @@ def policy(**elements: Any) -> Deployment:
         {},
         {"Action": "sqs:*"},
         {"Resource": "*"},
-        {"Action": ["sqs:Send*", "ecr:GetAuthorizationToken"], "Resource": "*"},
+        {"Action": ["sqs:List*", "ecr:GetAuthorizationToken", "ecr:BatchGet*"], "Resource": "*"},
+        {"Action": ["kms:GenerateDataKey*", "kms:ReEncrypt*", "ec2:Describe?pcs"], "Resource": "*"},
+        {"Action": "dynamodb:Delete*", "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/carts"},
+        {"Action": "ecs:Update*", "Resource": "*", "Condition": {"ArnEquals": {"ecs:cluster": "arn:aws:ecs:x"}}},
         {"Action": "*", "Resource": "arn:aws:sqs:us-east-1:123456789012:orders"},
         {"Action": "s3:*", "Resource": ["arn:aws:s3:::images", "arn:aws:s3:::images/*"]},
         {"Action": "dynamodb:*", "Resource": "arn:aws:dynamodb:*:123456789012:table/*"},
@@ -89,6 +100,10 @@ def test_satisfied(elements: dict[str, Any]) -> None:
     [
         ({"Action": "*", "Resource": "*"}, "`policy`: Statement 2 allows `*` on all resources."),
         ({"Action": "*:*", "Resource": "*"}, "allows `*:*`"),
+        ({"Action": "dynamodb:Delete*", "Resource": "*"}, "allows `dynamodb:Delete*`"),
+        ({"Action": "s3:*Object*", "Resource": "*"}, "allows `s3:*Object*`"),
+        ({"Action": "kms:D*", "Resource": "*"}, "allows `kms:D*`"),
+        ({"Action": "dynamodb:?eleteTable", "Resource": "*"}, "allows `dynamodb:?eleteTable`"),
         ({"Action": ["sqs:SendMessage", "SQS:*"], "Resource": ["x", "*"]}, "allows `SQS:*`"),
         ({"Action": "s3:*", "Resource": "arn:aws:s3:::*"}, "allows `s3:*`"),
         ({"Action": "s3:*", "Resource": [], "NotResource": "arn:aws:s3:::secret"}, "allows `s3:*`"),

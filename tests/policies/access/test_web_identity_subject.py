@@ -44,6 +44,12 @@ MUTANTS = (
         trusting("edge-switch-us-west-2", Condition={"StringLike": {f"{GITHUB}:sub": "*"}}),
         "edge-switch-us-west-2",
     ),
+    mutant(
+        "everybody's repositories",
+        "us-west-2",
+        trusting("shop-checkout-us-west-2-task", Condition={"StringLike": {f"{GITHUB}:sub": "repo:*"}}),
+        "shop-checkout-us-west-2-task",
+    ),
 )
 
 
@@ -56,6 +62,9 @@ def role(**elements: Any) -> Deployment:
     "elements",
     [
         {"Condition": {"StringLike": {f"{GITHUB}:sub": "repo:company/shop:*"}}},
+        {"Condition": {"StringLike": {f"{GITHUB}:sub": ["repo:company/*", "repository_owner_id:1234:*"]}}},
+        {"Condition": {"StringLike": {f"{GITHUB}:repository": "company/*"}}},
+        {"Condition": {"StringLike": {f"{GITHUB}:sub": "repo:company/shop:ref:refs/heads/main"}}},
         {"Condition": {"StringEquals": {f"{GITHUB}:job_workflow_ref": "company/shop/.github/workflows/deploy.yml"}}},
         {"Effect": "Deny"},
         {"Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/company"}},
@@ -75,6 +84,12 @@ def test_satisfied(elements: dict[str, Any]) -> None:
         {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}},
         {"StringEquals": {"gitlab.com:sub": "project_path:company/shop"}},
         {"StringLike": {f"{GITHUB}:sub": ["repo:company/shop:*", "*"]}},
+        {"StringLike": {f"{GITHUB}:sub": "repo:*"}},
+        {"StringLike": {f"{GITHUB}:sub": "repo:company*"}},
+        {"StringLike": {f"{GITHUB}:sub": "repo:*/shop:ref:refs/heads/main"}},
+        {"StringLike": {f"{GITHUB}:sub": "*:ref:refs/heads/main"}},
+        {"StringLike": {f"{GITHUB}:job_workflow_ref": "*/.github/workflows/deploy.yml"}},
+        {"StringLike": {f"{GITHUB}:sub": "?*"}},
         {"StringNotLike": {f"{GITHUB}:sub": "repo:stranger/*"}},
         {"StringLikeIfExists": {f"{GITHUB}:sub": "repo:company/*"}},
         {"ForAllValues:StringLike": {f"{GITHUB}:sub": "repo:company/*"}},
@@ -93,3 +108,11 @@ def test_undecided() -> None:
 
 def test_what_is_no_document_lets_nobody_in() -> None:
     assert not judge(rule, role().set("deployment", "assumeRolePolicy", "not JSON")).violated
+
+
+def test_other_providers_have_subjects_of_their_own() -> None:
+    trust = {"Federated": "arn:aws:iam::123456789012:oidc-provider/gitlab.com"}
+    named = {"StringLike": {"gitlab.com:sub": "project_path:*"}}
+    assert not judge(rule, role(Principal=trust, Condition=named)).violated
+    anybody = {"StringLike": {"gitlab.com:sub": "*?"}}
+    assert judge(rule, role(Principal=trust, Condition=anybody)).names(rule.id) == {"deployment"}
