@@ -22,36 +22,27 @@ ROLES = Parameter(
     schema={"items": {"type": "string"}},
 )
 _REPAIR: Final = (
-    "backup:DeleteBackupVault",
-    "backup:DeleteRecoveryPoint",
     "backup:StartRestoreJob",
     "backup:UpdateBackupPlan",
-    "cloudfront:DeleteDistribution",
     "cloudfront:UpdateDistribution",
-    "cloudwatch:DeleteAlarms",
-    "dynamodb:DeleteTable",
     "dynamodb:RestoreTableToPointInTime",
     "dynamodb:UpdateContinuousBackups",
     "ec2:CreateVpc",
     "ecs:UpdateService",
     "elasticloadbalancing:ModifyListener",
-    "globalaccelerator:DeleteAccelerator",
     "globalaccelerator:UpdateEndpointGroup",
-    "kms:DisableKey",
-    "kms:ScheduleKeyDeletion",
-    "logs:DeleteLogGroup",
-    "rds:DeleteDBInstance",
     "rds:ModifyDBInstance",
     "rds:PromoteReadReplica",
     "rds:RestoreDBInstanceToPointInTime",
     "route53:ChangeResourceRecordSets",
-    "route53:DeleteHealthCheck",
     "s3:PutReplicationConfiguration",
-    "shield:DeleteProtection",
     "wafv2:DisassociateWebACL",
     "wafv2:UpdateWebACL",
 )
-"""What a repair does, or a deployment that takes away what is broken: restore, promote, redirect, remove."""
+"""What a repair does: restore, promote, redirect, let through.
+
+Deletions are none: a guardrail may well keep backups, logs, keys and databases from everybody.
+"""
 
 _ABOUT_PRINCIPALS: Final = ("aws:principal", "aws:userid", "aws:username")
 _SOME_ROLE: Final = "arn:aws:iam::123456789012:role/some"
@@ -89,23 +80,23 @@ _SOME_ROLE: Final = "arn:aws:iam::123456789012:role/some"
     parameters=(ROLES,),
     passing="""
         resources:
-          keep-backups:
+          keep-names:
             type: aws:organizations:Policy
             properties:
               type: SERVICE_CONTROL_POLICY
               content: >-
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "backup:DeleteRecoveryPoint",
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "route53:ChangeResourceRecordSets",
                 "Resource": "*", "Condition": {"ArnNotLike": {"aws:PrincipalArn":
                 ["arn:aws:iam::*:role/break-glass"]}}}]}
     """,
     failing="""
         resources:
-          keep-backups:
+          keep-names:
             type: aws:organizations:Policy
             properties:
               type: SERVICE_CONTROL_POLICY
               content: >-
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "backup:DeleteRecoveryPoint",
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "route53:ChangeResourceRecordSets",
                 "Resource": "*"}]}
     """,
 )

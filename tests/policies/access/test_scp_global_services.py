@@ -64,6 +64,7 @@ def policy(**elements: Any) -> Deployment:
     [
         {},
         {"Effect": "Allow", "NotAction": []},
+        {"NotAction": [action for action in SPARED if action not in ("budgets:*", "sts:*", "wafv2:*")]},
         {"NotAction": [], "Action": ["ec2:*", "iam:CreateUser"]},
         {"NotAction": [], "Action": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["us-*"]}},
          "Resource": "arn:aws:s3:::*"},

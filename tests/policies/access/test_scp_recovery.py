@@ -11,7 +11,7 @@ from tests.policies.mutants.mutant import mutant
 
 TYPE = "aws:organizations/policy:Policy"
 EXEMPT = {"ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/break-glass"]}}
-DENY = {"Effect": "Deny", "Action": "rds:DeleteDBInstance", "Resource": "*"}
+DENY = {"Effect": "Deny", "Action": "rds:PromoteReadReplica", "Resource": "*"}
 
 
 def edited(name: str, edit: Any) -> Any:
@@ -26,7 +26,7 @@ MUTANTS = (
         "edge-guardrails-regions",
     ),
     mutant(
-        "nobody may delete what is broken",
+        "nobody may turn the replication round",
         "global",
         edited("edge-guardrails-recovery", lambda p: p["Statement"][0].pop("Condition")),
         "edge-guardrails-recovery",
@@ -63,6 +63,8 @@ def policy(**elements: Any) -> Deployment:
         {"Condition": EXEMPT | {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}},
         {"Effect": "Allow"},
         {"Action": "organizations:LeaveOrganization"},
+        {"Action": ["ec2:DeleteFlowLogs", "logs:DeleteLogGroup", "logs:DeleteLogStream", "cloudwatch:DeleteAlarms"]},
+        {"Action": ["backup:Delete*", "dynamodb:DeleteTable", "kms:ScheduleKeyDeletion", "rds:DeleteDBInstance"]},
         {"Action": ["iam:CreateUser", "iam:CreateAccessKey"]},
         {"Action": [], "NotAction": "*"},
         {"Action": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:root"}}},
@@ -79,15 +81,15 @@ def test_satisfied(elements: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("elements", "action"),
     [
-        ({}, "rds:DeleteDBInstance"),
-        ({"Action": ["rds:Delete*"]}, "rds:DeleteDBInstance"),
-        ({"Action": [], "NotAction": "iam:*"}, "backup:DeleteBackupVault"),
+        ({}, "rds:PromoteReadReplica"),
+        ({"Action": ["rds:Promote*"]}, "rds:PromoteReadReplica"),
+        ({"Action": [], "NotAction": "iam:*"}, "backup:StartRestoreJob"),
         ({"Action": "route53:*"}, "route53:ChangeResourceRecordSets"),
         ({"Action": [], "NotAction": "iam:*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}},
-         "backup:DeleteBackupVault"),
-        ({"Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}}, "rds:DeleteDBInstance"),
-        ({"Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, "rds:DeleteDBInstance"),
-        ({"Condition": {"Bool": {"aws:PrincipalIsAWSService": "false"}}}, "rds:DeleteDBInstance"),
+         "backup:StartRestoreJob"),
+        ({"Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}}, "rds:PromoteReadReplica"),
+        ({"Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, "rds:PromoteReadReplica"),
+        ({"Condition": {"Bool": {"aws:PrincipalIsAWSService": "false"}}}, "rds:PromoteReadReplica"),
     ],
 )  # fmt: skip
 def test_violated(elements: dict[str, Any], action: str) -> None:
