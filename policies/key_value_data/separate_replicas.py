@@ -24,9 +24,9 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     severity=Severity.CRITICAL,
     sources=(
         Source(
-            "Amazon DynamoDB developer guide",
-            "Best practices for global tables",
-            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-bestpractices.html",
+            "Amazon DynamoDB API reference",
+            "UpdateTable, ReplicaUpdates",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html",
         ),
     ),
     types=(DYNAMODB_TABLE,),

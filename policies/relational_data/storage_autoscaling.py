@@ -16,7 +16,10 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         "An instance whose storage is full stops taking writes and then connections. A replication slot that nobody "
         "reads, or a night of imports, fills it faster than anybody answers an alarm."
     ),
-    fix="Set `max_allocated_storage` well above `allocated_storage`, on replicas too: they do not follow their source.",
+    fix=(
+        "Set `max_allocated_storage` well above `allocated_storage`: RDS refuses less than 10 percent and advises "
+        "26 or more. Set it on replicas too: they do not follow their source."
+    ),
     severity=Severity.HIGH,
     sources=(
         Source(
@@ -26,9 +29,8 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         ),
         Source(
             "AWS Well-Architected",
-            "REL01-BP06",
-            "https://docs.aws.amazon.com/wellarchitected/latest/framework/"
-            "rel_manage_service_limits_suff_buffer_limits.html",
+            "REL07-BP01",
+            "https://docs.aws.amazon.com/wellarchitected/latest/framework/rel_adapt_to_changes_autoscale_adapt.html",
         ),
     ),
     types=(RDS_INSTANCE,),
@@ -56,7 +58,11 @@ def storage_autoscaling(instance: Resource) -> Iterator[Verdict]:
         yield violated(instance, f"`maxAllocatedStorage` is {given}: the storage does not grow.")
     elif allocated is UNKNOWN:
         yield undecided(instance, "allocatedStorage")
-    elif allocated is not None and limit <= allocated:
-        yield violated(instance, f"`maxAllocatedStorage` is {limit} GiB; the instance begins with {allocated} GiB.")
+    elif allocated is not None and limit * 10 < allocated * 11:
+        yield violated(
+            instance,
+            f"`maxAllocatedStorage` is {limit} GiB, less than 10 percent above the {allocated} GiB that the instance "
+            "begins with.",
+        )
     else:
         yield satisfied(instance)

@@ -48,6 +48,16 @@ _FAMILY: Final = re.compile(r"(?:default[.:])?([a-z]+)[a-z-]*?([\d.]*)$")
             "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-38",
         ),
         Source(
+            "AWS Security Hub",
+            "RDS.39",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-39",
+        ),
+        Source(
+            "AWS Security Hub",
+            "RDS.44",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-44",
+        ),
+        Source(
             "Amazon RDS user guide",
             "Using SSL with a PostgreSQL DB instance",
             "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html",

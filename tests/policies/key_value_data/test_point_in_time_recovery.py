@@ -41,6 +41,12 @@ MUTANTS = (
         ),
         f"{CATALOGUE}-replica",
     ),
+    mutant(
+        "a table that can go back a day",
+        "us-east-1",
+        lambda d: d.set(CARTS, "pointInTimeRecovery.recoveryPeriodInDays", 1, type_=TYPE),
+        CARTS,
+    ),
 )
 ON = "pointInTimeRecovery: {enabled: true}"
 
@@ -49,7 +55,7 @@ ON = "pointInTimeRecovery: {enabled: true}"
     "properties",
     [
         ON,
-        "pointInTimeRecovery: {enabled: true, recoveryPeriodInDays: 7}",
+        "pointInTimeRecovery: {enabled: true, recoveryPeriodInDays: 35}",
         f"{ON}, replicas: []",
         f"{ON}, replicas: [{{regionName: us-west-2, pointInTimeRecovery: true}}]",
     ],
@@ -64,6 +70,10 @@ def test_satisfied(properties: str) -> None:
     ("properties", "reason"),
     [
         ("", "`pointInTimeRecovery.enabled` is absent."),
+        (
+            "pointInTimeRecovery: {enabled: true, recoveryPeriodInDays: 1}",
+            "`pointInTimeRecovery.recoveryPeriodInDays` is 1 days, the recovery window 35 days.",
+        ),
         ("pointInTimeRecovery: {enabled: false}", "`pointInTimeRecovery.enabled` is false."),
         (
             f"{ON}, replicas: [{{regionName: us-west-2, pointInTimeRecovery: true}}, {{regionName: us-east-2}}]",
@@ -86,6 +96,7 @@ def test_violated(properties: str, reason: str) -> None:
     [
         "pointInTimeRecovery: unknown!",
         "pointInTimeRecovery: {enabled: unknown!}",
+        "pointInTimeRecovery: {enabled: true, recoveryPeriodInDays: unknown!}",
         f"{ON}, replicas: unknown!",
         f"{ON}, replicas: [unknown!]",
         f"{ON}, replicas: [{{regionName: us-west-2, pointInTimeRecovery: unknown!}}]",
@@ -109,3 +120,9 @@ def test_a_separate_replica_has_its_own(properties: str, names: set[str]) -> Non
     replica = f"""west: {{type: "aws:dynamodb:TableReplica",
             properties: {{globalTableArn: "${{carts.arn}}", {properties}}}}}"""
     assert judge(rule, tables(ON, replica)).names(rule.id) == names
+
+
+@pytest.mark.parametrize(("window", "refused"), [(7, set()), (8, {"carts"})])
+def test_the_recovery_window_is_configurable(window: int, refused: set[str]) -> None:
+    seven = tables("pointInTimeRecovery: {enabled: true, recoveryPeriodInDays: 7}")
+    assert judge(rule, seven, {rule.id: {"recoveryWindowDays": window}}).names(rule.id) == refused

@@ -32,11 +32,20 @@ MUTANTS = (
         lambda d: d.set(SEARCH, "maxAllocatedStorage", ABSENT, type_=TYPE),
         SEARCH,
     ),
+    mutant(
+        "a writer that hardly can grow",
+        "us-east-1",
+        lambda d: d.set(DATABASE, "allocatedStorage", 3800, type_=TYPE),
+        DATABASE,
+    ),
 )
 GROWS = "maxAllocatedStorage: 1000"
 
 
-@pytest.mark.parametrize("properties", [GROWS, 'allocatedStorage: 100, maxAllocatedStorage: "1000"'])
+@pytest.mark.parametrize(
+    "properties",
+    [GROWS, 'allocatedStorage: 100, maxAllocatedStorage: "1000"', "allocatedStorage: 1000, maxAllocatedStorage: 1100"],
+)
 def test_satisfied(properties: str) -> None:
     judged = judge(rule, databases(properties, GROWS))
     assert not judged.violated
@@ -49,7 +58,8 @@ def test_satisfied(properties: str) -> None:
         ("allocatedStorage: 100", "`maxAllocatedStorage` is absent"),
         ("allocatedStorage: 100, maxAllocatedStorage: 0", "`maxAllocatedStorage` is 0"),
         ("allocatedStorage: unknown!", "`maxAllocatedStorage` is absent"),
-        ("allocatedStorage: 100, maxAllocatedStorage: 100", "is 100 GiB; the instance begins with 100 GiB"),
+        ("allocatedStorage: 100, maxAllocatedStorage: 100", "is 100 GiB, less than 10 percent above the 100 GiB"),
+        ("allocatedStorage: 1000, maxAllocatedStorage: 1099", "is 1099 GiB, less than 10 percent above the 1000 GiB"),
     ],
 )
 def test_violated(properties: str, reason: str) -> None:
