@@ -20,12 +20,14 @@ class _Replication:
         sources: the bucket that is replicated, or those that it may be; none where another stack declares it.
         destinations: likewise those that it is replicated to.
         enabled: whether it is at work.
+        whole: whether it is about everything in the bucket.
     """
 
     declared: Resource
     sources: Sequence[Resource] | Unknown
     destinations: Sequence[Resource] | Unknown
     enabled: bool | Unknown
+    whole: bool | Unknown
 
 
 @stack_rule(
@@ -36,8 +38,8 @@ class _Replication:
         "up and cannot be used. An origin group can only turn to a replica that exists."
     ),
     fix=(
-        "Declare an `s3.BucketReplicationConfig` with a rule of status Enabled whose destination is a bucket in "
-        "another Region, and make that bucket the second member of the distribution's origin group."
+        "Declare an `s3.BucketReplicationConfig` with a rule of status Enabled, without a prefix or tags in its "
+        "filter, to a bucket in another Region, and make that the second member of the distribution's origin group."
     ),
     severity=Severity.HIGH,
     sources=(
@@ -117,14 +119,23 @@ def _replications(declared: Resource, buckets: Buckets) -> Iterator[_Replication
     rules = declared.blocks("rules")
     for rule in [UNKNOWN] if isinstance(rules, Unknown) else rules:
         if rule is UNKNOWN:
-            yield _Replication(declared, sources, buckets.referents(declared, "rules"), UNKNOWN)
+            yield _Replication(declared, sources, buckets.referents(declared, "rules"), UNKNOWN, UNKNOWN)
             continue
         status, target = rule.text("status"), rule.text("destination.bucket")
         if isinstance(target, str) and (named := buckets.named(target)):
             destinations: Sequence[Resource] | Unknown = (named,)
         else:
             destinations = buckets.referents(declared, "rules") if target is UNKNOWN else ()
-        yield _Replication(declared, sources, destinations, UNKNOWN if status is UNKNOWN else status == "Enabled")
+        enabled = UNKNOWN if status is UNKNOWN else status == "Enabled"
+        yield _Replication(declared, sources, destinations, enabled, _covers_everything(rule))
+
+
+def _covers_everything(rule: Block) -> bool | Unknown:
+    limits = [rule.text(path) for path in ("prefix", "filter.prefix", "filter.and.prefix")]
+    limits += [rule.value(path) for path in ("filter.tag", "filter.and.tags")]
+    if any(limit not in (None, "", {}, UNKNOWN) for limit in limits):
+        return False
+    return UNKNOWN if UNKNOWN in limits else True
 
 
 def _judge(bucket: Resource, replications: Sequence[_Replication]) -> Verdict:
@@ -136,10 +147,12 @@ def _judge(bucket: Resource, replications: Sequence[_Replication]) -> Verdict:
             continue
         other = replication.destinations if role == "source" else replication.sources
         elsewhere = _elsewhere(bucket, other)
-        if UNKNOWN in (role, replication.enabled, elsewhere):
+        if UNKNOWN in (role, replication.enabled, replication.whole, elsewhere):
             doubtful.append(f"{'bucket' if role is UNKNOWN else 'rules'} of {replication.declared}")
         elif not replication.enabled:
             fault = f"The rule of {replication.declared} is not Enabled."
+        elif not replication.whole:
+            fault = f"The rule of {replication.declared} replicates only a part: it names a prefix or tags."
         elif elsewhere:
             return satisfied(bucket)
         else:

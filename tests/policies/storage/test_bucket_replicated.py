@@ -38,6 +38,13 @@ MUTANTS = (
         lambda d: d.sources("edge-assets", "bucket", "edge-logs", type_=TYPE),
         "edge-assets-primary",
     ),
+    mutant(
+        "a part of the images",
+        "global",
+        lambda d: d.set("edge-assets", "rules[0].filter.prefix", "product/", type_=TYPE),
+        "edge-assets-primary",
+        "edge-assets-replica",
+    ),
 )
 
 
@@ -52,6 +59,10 @@ def shop(copy: str, *, origins: str = "[{domainName: '${images.bucketRegionalDom
     """)
 
 
+def part(limit: str) -> str:
+    return to("${replica.arn}").replace("status:", f"{limit}, status:")
+
+
 def to(target: str, status: str = "Enabled", source: str = "${images.id}") -> str:
     return f'bucket: "{source}", rules: [{{status: {status}, destination: {{bucket: "{target}"}}}}]'
 
@@ -61,6 +72,9 @@ def to(target: str, status: str = "Enabled", source: str = "${images.id}") -> st
     [
         shop(to("${replica.arn}")),
         shop(to("arn:aws:s3:::declared-elsewhere")),
+        shop(to("${replica.arn}").replace("status:", "filter: {prefix: ''}, status:")),
+        shop(to("${replica.arn}").replace("status:", "filter: {}, prefix: '', status:")),
+        shop(part("prefix: product/").replace("}]", "}, " + to("${replica.arn}").split("rules: [")[1])),
         shop(to("${replica.arn}", source="shop-images")),
         shop(f'bucket: "${{images.id}}", rules: [{{status: Disabled}}, {to("${replica.arn}").split("rules: [")[1]}'),
         shop(to("${replica.arn}"), origins="[{domainName: '${replica.bucketRegionalDomainName}'}]"),
@@ -79,6 +93,11 @@ def test_satisfied(deployed: Deployment) -> None:
     ("deployed", "reported", "reason"),
     [
         (shop(to("${replica.arn}", "Disabled")), "images", "The rule of copy (aws:s3/bucketReplicationConfig"),
+        *[
+            (shop(part(limit)), "images", "replicates only a part: it names a prefix or tags.")
+            for limit in ("prefix: product/", "filter: {prefix: product/}", "filter: {tag: {key: a, value: b}}",
+                          "filter: {and: {prefix: product/}}", "filter: {and: {tags: {a: b}}}")
+        ],
         (shop(to("${near.arn}")), "images", "replicates within us-east-1."),
         (shop(to("${replica.arn}", source="${near.id}")), "images", "It has no `BucketReplicationConfig`"),
         (shop(to("${replica.arn}", source="${near.id}"), origins="[{domainName: shop-images.s3.amazonaws.com}]"),
@@ -98,6 +117,9 @@ def test_violated(deployed: Deployment, reported: str, reason: str) -> None:
         (to("${replica.arn}", "unknown!"), "rules of copy"),
         (to("${replica.arn}", source="unknown!"), "bucket of copy"),
         (to("unknown!"), "rules of copy"),
+        (part("prefix: unknown!"), "rules of copy"),
+        (part("filter: {tag: unknown!}"), "rules of copy"),
+        (part("filter: unknown!"), "rules of copy"),
         ('bucket: "${images.id}", rules: unknown!', "rules of copy"),
         ('bucket: "${images.id}", rules: [unknown!]', "rules of copy"),
     ],

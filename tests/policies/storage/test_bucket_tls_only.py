@@ -49,6 +49,13 @@ MUTANTS = (
         "shop-access-logs",
         view=View.DEPLOYED,
     ),
+    mutant(
+        "a denial about another bucket",
+        "global",
+        lambda d: d.edit_json("edge-assets-access-replica", "policy", first(Resource=DENY["Resource"]), type_=TYPE),
+        "edge-assets-replica",
+        view=View.DEPLOYED,
+    ),
 )
 
 
@@ -124,3 +131,21 @@ def test_undecided(path: str, about: str) -> None:
                                                               "invoices"))  # fmt: skip
     assert not judged.violated
     assert about in judged.undecided[rule.id]
+
+
+OTHERS = DENY | {"Resource": ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]}
+
+
+@pytest.mark.parametrize(
+    "bucket", [{"bucket": "invoices"}, {"bucket": "invoices-2026", "arn": "arn:aws:s3:::invoices"}, {}]
+)
+def test_a_denial_about_the_bucket_itself(bucket: dict[str, Any]) -> None:
+    assert not judge(rule, buckets(DENY, bucket)).violated
+    assert not judge(rule, buckets(DENY | {"Resource": ["arn:aws:s3:::inv*"]}, bucket)).violated
+
+
+@pytest.mark.parametrize(
+    "policy", [OTHERS, [OTHERS], DENY | {"Resource": ["arn:aws:s3:::invoices", "arn:aws:s3:::orders/*"]}]
+)
+def test_a_denial_about_another_bucket(policy: object) -> None:
+    assert judge(rule, buckets(policy, {"bucket": "invoices"})).names(rule.id) == {"invoices"}
