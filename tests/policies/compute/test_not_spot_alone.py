@@ -7,6 +7,7 @@ from tests.policies.harness import ABSENT, Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 TYPE = "aws:ecs/service:Service"
+PROVIDERS = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 
 
 def on_spot(deployment: Deployment, name: str, *others: object) -> Deployment:
@@ -15,7 +16,19 @@ def on_spot(deployment: Deployment, name: str, *others: object) -> Deployment:
     return deployment.set(name, "capacityProviderStrategies", strategies, type_=TYPE)
 
 
+def left_to_the_cluster(deployment: Deployment, name: str) -> Deployment:
+    spot = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
+    deployment.set("shop-capacity", "defaultCapacityProviderStrategies", spot, type_=PROVIDERS)
+    return deployment.set(name, "launchType", ABSENT, type_=TYPE)
+
+
 MUTANTS = (
+    mutant(
+        "a cluster whose default is Spot alone",
+        "us-west-2",
+        lambda d: left_to_the_cluster(d, "shop-green-catalog"),
+        "shop-green-catalog",
+    ),
     mutant("Spot alone", "us-east-1", lambda d: on_spot(d, "shop-blue-checkout"), "shop-blue-checkout"),
     mutant("Spot alone in a standby", "ap-southeast-1", lambda d: on_spot(d, "shop-blue-account"), "shop-blue-account"),
     mutant(

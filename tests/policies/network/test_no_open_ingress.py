@@ -33,6 +33,13 @@ MUTANTS = (
         related=("network-no-inline-rules",),
     ),
     mutant(
+        "an open shell inside the default group",
+        "ap-southeast-1",
+        lambda d: d.set("shop-network", "ingress", SHELL, type_=DEFAULT_GROUP),
+        "shop-network",
+        related=("network-default-security-group-closed",),
+    ),
+    mutant(
         "an open database", "us-east-1", lambda d: opened(d, "shop-db-from-10.16.0.0-17"), "shop-db-from-10.16.0.0-17"
     ),
     mutant(
