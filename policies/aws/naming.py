@@ -23,6 +23,7 @@ from policies.aws.types import (
     ECS_CAPACITY_PROVIDER,
     ECS_CLUSTER,
     IAM_INSTANCE_PROFILE,
+    IAM_OPEN_ID_CONNECT_PROVIDER,
     IAM_POLICY,
     IAM_ROLE,
     KMS_ALIAS,
@@ -41,6 +42,7 @@ from policies.aws.types import (
     SSM_PARAMETER,
     SYNTHETICS_CANARY,
     TARGET_GROUPS,
+    WEB_ACL,
     XRAY_GROUP,
     XRAY_SAMPLING_RULE,
 )
@@ -63,12 +65,14 @@ class Naming:
         path: the property that holds the name.
         extent: how far it is taken.
         folds_case: whether names that differ in case alone are the same.
+        apart: a property whose values each have names of their own; empty where there is none.
     """
 
     kind: str
     path: str = "name"
     extent: Extent = Extent.REGION
     folds_case: bool = False
+    apart: str = ""
 
 
 NAMINGS: Final[Mapping[str, Naming]] = {
@@ -89,6 +93,7 @@ NAMINGS: Final[Mapping[str, Naming]] = {
     ECS_CAPACITY_PROVIDER: Naming("capacity provider"),
     ECS_CLUSTER: Naming("ECS cluster"),
     IAM_INSTANCE_PROFILE: Naming("instance profile", extent=Extent.ACCOUNT, folds_case=True),
+    IAM_OPEN_ID_CONNECT_PROVIDER: Naming("identity provider", "url", Extent.ACCOUNT),
     IAM_POLICY: Naming("IAM policy", extent=Extent.ACCOUNT, folds_case=True),
     IAM_ROLE: Naming("IAM role", extent=Extent.ACCOUNT, folds_case=True),
     KMS_ALIAS: Naming("key alias"),
@@ -105,6 +110,7 @@ NAMINGS: Final[Mapping[str, Naming]] = {
     SQS_QUEUE: Naming("queue"),
     SSM_PARAMETER: Naming("parameter"),
     SYNTHETICS_CANARY: Naming("canary"),
+    WEB_ACL: Naming("web ACL", apart="scope"),
     XRAY_GROUP: Naming("trace group", "groupName"),
     XRAY_SAMPLING_RULE: Naming("sampling rule", "ruleName"),
     "aws:iam/group:Group": Naming("IAM group", extent=Extent.ACCOUNT, folds_case=True),

@@ -119,13 +119,17 @@ def _places(resource: Resource) -> Sequence[Place] | str:
     if not name:
         return ()
     name = name.lower() if naming.folds_case else name
+    apart = resource.text(naming.apart) if naming.apart else None
+    if isinstance(apart, Unknown):
+        return naming.apart
+    kind = f"{naming.kind} {apart}" if apart else naming.kind
     if naming.extent is not Extent.REGION:
-        return [(naming.kind, naming.extent.value, name)]
+        return [(kind, naming.extent.value, name)]
     places = []
     for region in (resource.region, *_replica_regions(resource)):
         if isinstance(region, Unknown):
             return "region" if resource.region is UNKNOWN else "replicas"
-        places.append((naming.kind, str(region), name))
+        places.append((kind, str(region), name))
     return places
 
 

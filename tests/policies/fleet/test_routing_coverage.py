@@ -164,6 +164,73 @@ def test_undecided(records: tuple[str, ...], region: str) -> None:
     assert f"share-{region} (aws:route53/record:Record)" in judged.undecided[routing_coverage.id]
 
 
+def straight(*names_and_regions: tuple[str, str]) -> Deployment:
+    """A fleet whose latency records lead straight to the load balancers, each declared in its Region."""
+    return program("---".join(
+        f"""
+        name: stack-{index}
+        config: {{"aws:region": {region}}}
+        resources:
+          balancer-{index}: {{type: "aws:lb:LoadBalancer"}}
+          {name}-{region}:
+            type: aws:route53:Record
+            properties:
+              zoneId: Z1
+              name: {name}.example
+              type: A
+              setIdentifier: {region}
+              latencyRoutingPolicies: [{{region: {region}}}]
+              aliases: [{{name: "${{balancer-{index}.dnsName}}", zoneId: "${{balancer-{index}.zoneId}}"}}]
+    """ for index, (name, region) in enumerate(names_and_regions)))  # fmt: skip
+
+
+THREE = tuple(("api", region) for region in (*REGIONS[:2], "us-east-2"))
+
+
+@pytest.mark.parametrize(
+    "records",
+    [THREE, THREE[:1], (*THREE, ("admin", "us-east-1")), (*THREE, *(("shop", region) for _, region in THREE))],
+)
+def test_latency_records_that_lead_straight_to_every_region(records: tuple[tuple[str, str], ...]) -> None:
+    judged = judge(routing_coverage, straight(*records))
+    assert not judged.violated
+    assert not judged.undecided
+
+
+def test_latency_records_that_lead_straight_to_one_region_fewer() -> None:
+    judged = judge(routing_coverage, straight(*THREE, ("shop", "us-east-1"), ("shop", "us-west-2")))
+    message = judged.violated[routing_coverage.id]["api-us-east-2"]
+    assert judged.names(routing_coverage.id) == {"api-us-east-2"}
+    assert "shop.example leads to us-east-1, us-west-2, and not to us-east-2." in message
+
+
+def test_a_latency_record_that_leads_straight_to_a_region_counts_for_its_weighted_records() -> None:
+    region = "us-west-2"
+    deployment = fleet(*ALL[:1], *ALL[2:], latency("api", region))
+    deployment.set("r2", "aliases", [{"name": "balancer.example", "zoneId": "Z9"}])
+    deployment.set(f"balancer-{region}", "dnsName", "balancer.example")
+    judged = judge(routing_coverage, deployment)
+    assert not judged.violated
+    assert not judged.undecided
+
+
+@pytest.mark.parametrize("path", ["name", "type", "zoneId"])
+def test_latency_records_of_which_it_is_not_known_what_they_answer_for(path: str) -> None:
+    judged = judge(routing_coverage, straight(*THREE).set("api-us-west-2", path, UNKNOWN))
+    assert not judged.violated
+    assert f"api-us-west-2 (aws:route53/record:Record): {path}" in judged.undecided[routing_coverage.id]
+
+
+def test_a_load_balancer_straight_below_in_a_region_that_is_not_known() -> None:
+    deployment = straight(*THREE, ("shop", "us-east-1"), ("shop", "us-west-2"))
+    judged = judge(routing_coverage, deployment.set("balancer-2", "region", UNKNOWN))
+    assert not judged.violated
+    assert (
+        "api-us-east-2 (aws:route53/record:Record): region of the load balancer"
+        in judged.undecided[routing_coverage.id]
+    )
+
+
 @pytest.mark.parametrize("path", ["name", "type", "zoneId"])
 def test_weighted_records_of_which_it_is_not_known_what_they_answer_for(path: str) -> None:
     judged = judge(routing_coverage, fleet(*ALL).set("share-us-west-2", path, UNKNOWN))

@@ -7,6 +7,7 @@ from tests.policies.harness import Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 ROLE, TABLE, BUCKET = "aws:iam/role:Role", "aws:dynamodb/table:Table", "aws:s3/bucket:Bucket"
+ALIAS, WEB_ACL = "aws:kms/alias:Alias", "aws:wafv2/webAcl:WebAcl"
 PARAMETER, DATABASE = "aws:ssm/parameter:Parameter", "aws:rds/instance:Instance"
 
 
@@ -18,6 +19,17 @@ def one_bucket_name(deployment: Deployment) -> Deployment:
 def one_role_name(deployment: Deployment) -> Deployment:
     deployment.set("shop-canary-us-west-2", "name", "canary", type_=ROLE)
     return deployment.set("shop-rehearsal-us-west-2", "name", "Canary", type_=ROLE)
+
+
+def one_alias_name(deployment: Deployment) -> Deployment:
+    deployment.set("shop-db-backups-key", "name", "alias/copies", type_=ALIAS)
+    return deployment.set("shop-backup-copy-key", "name", "alias/copies", type_=ALIAS)
+
+
+def one_web_acl_name(deployment: Deployment) -> Deployment:
+    deployment.duplicate("shop-web-acl", "shop-web-acl-beside", type_=WEB_ACL)
+    deployment.set("shop-web-acl-beside", "name", "shop", type_=WEB_ACL)
+    return deployment.set("shop-web-acl", "name", "shop", type_=WEB_ACL)
 
 
 MUTANTS = (
@@ -61,6 +73,22 @@ MUTANTS = (
         "ap-southeast-1/shop-db-g1-search-1",
         fleet=True,
     ),
+    mutant(
+        "aliases of one name for the keys of a Region",
+        "us-east-1",
+        one_alias_name,
+        "us-east-1/shop-db-backups-key",
+        "us-east-1/shop-backup-copy-key",
+        fleet=True,
+    ),
+    mutant(
+        "web ACLs of one name, scope and Region",
+        "eu-central-1",
+        one_web_acl_name,
+        "eu-central-1/shop-web-acl",
+        "eu-central-1/shop-web-acl-beside",
+        fleet=True,
+    ),
 )
 
 
@@ -89,6 +117,15 @@ def two(type_: str, first: str, second: str, *, region: str = "us-east-1") -> De
         ("aws:iam:Role", "name: a", "name: A", "us-west-2"),
         ("aws:rds:Instance", "identifier: a", "identifier: A", "us-east-1"),
         ("aws:s3:Bucket", "bucket: a", "bucket: a", "us-west-2"),
+        ("aws:kms:Alias", "name: alias/a", "name: alias/a", "us-east-1"),
+        ("aws:wafv2:WebAcl", "name: a, scope: REGIONAL", "name: a, scope: REGIONAL", "us-east-1"),
+        (
+            "aws:wafv2:WebAcl",
+            "name: a, scope: CLOUDFRONT",
+            "name: a, scope: CLOUDFRONT, region: us-east-1",
+            "us-west-2",
+        ),
+        ("aws:iam:OpenIdConnectProvider", "url: https://id.example", "url: https://id.example", "us-west-2"),
         ("aws:cloudwatch:Dashboard", "dashboardName: a", "dashboardName: a", "us-west-2"),
         (
             "aws:iam:Role",
@@ -112,6 +149,10 @@ def test_violated(type_: str, first: str, second: str, region: str) -> None:
         ("aws:dynamodb:Table", "name: a", "name: A", "us-east-1"),
         ("aws:dynamodb:Table", "name: a", "name: a, replicas: [{regionName: eu-west-1}]", "us-west-2"),
         ("aws:iam:Role", "", "", "us-east-1"),
+        ("aws:kms:Alias", "name: alias/a", "name: alias/a", "us-west-2"),
+        ("aws:wafv2:WebAcl", "name: a, scope: REGIONAL", "name: a, scope: REGIONAL", "us-west-2"),
+        ("aws:wafv2:WebAcl", "name: a, scope: REGIONAL", "name: a, scope: CLOUDFRONT", "us-east-1"),
+        ("aws:iam:OpenIdConnectProvider", "url: https://id.example", "url: https://id.example/b", "us-west-2"),
         ("aws:ec2:Vpc", "name: a", "name: a", "us-east-1"),
         (
             "aws:iam:Role",
@@ -136,6 +177,7 @@ def test_satisfied(type_: str, first: str, second: str, region: str) -> None:
         ("aws:dynamodb:Table", "name: a, replicas: [unknown!]", "replicas"),
         ("aws:dynamodb:Table", "name: a, replicas: [{regionName: unknown!}]", "replicas"),
         ("aws:rds:Instance", "identifier: unknown!", "identifier"),
+        ("aws:wafv2:WebAcl", "name: a, scope: unknown!", "scope"),
     ],
 )
 def test_undecided(type_: str, second: str, property_: str) -> None:
