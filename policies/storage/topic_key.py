@@ -182,7 +182,8 @@ def _keys(topic: Resource, stack: Stack) -> Sequence[Resource]:
     keys = set(stack.referents(topic, _KEY, KMS_KEY, KMS_REPLICA_KEY))
     for alias in stack.referents(topic, _KEY, KMS_ALIAS):
         keys.update(stack.referents(alias, "targetKeyId", KMS_KEY, KMS_REPLICA_KEY))
-    return list(keys)
+    # A value that is known may come from a key whose ARN is not.
+    return list(keys) or [key for key in stack.of_type(KMS_KEY, KMS_REPLICA_KEY) if key.urn in topic.sources(_KEY)]
 
 
 def _policies(key: Resource, stack: Stack) -> Sequence[Document] | Unknown:

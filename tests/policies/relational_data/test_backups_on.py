@@ -34,6 +34,7 @@ MUTANTS = (
         lambda d: d.set(SEARCH, "replicateSourceDb", ELSEWHERE, type_=TYPE),
         SEARCH,
         related=(
+            "observability-database-storage-alarms",
             "relational-data-deletion-protection",
             "relational-data-encryption-key",
             "relational-data-multi-az",

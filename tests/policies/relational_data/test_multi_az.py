@@ -26,6 +26,7 @@ MUTANTS = (
         lambda d: d.set("shop-db-g1-search-1", "replicateSourceDb", ELSEWHERE, type_=TYPE),
         "shop-db-g1-search-1",
         related=(
+            "observability-database-storage-alarms",
             "relational-data-backups-on",
             "relational-data-deletion-protection",
             "relational-data-encryption-key",

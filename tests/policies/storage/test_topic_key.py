@@ -210,3 +210,8 @@ def test_a_key_whose_policy_is_not_known(deployment: Deployment) -> None:
     judged = judge(rule, deployment)
     assert not judged.violated
     assert "policy of the key" in judged.undecided[rule.id]
+
+
+def test_a_key_whose_arn_is_not_known_is_found_by_the_dependency() -> None:
+    deployed = with_key("description: all").set("alarms", "kmsMasterKeyId", "arn:aws:kms:us-east-1:123456789012:key/1")
+    assert judge(rule, deployed).names(rule.id) == {"alarms"}
