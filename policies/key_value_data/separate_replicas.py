@@ -25,8 +25,8 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
     sources=(
         Source(
             "Amazon DynamoDB API reference",
-            "UpdateTable, ReplicaUpdates",
-            "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html",
+            "ReplicationGroupUpdate",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ReplicationGroupUpdate.html",
         ),
     ),
     types=(DYNAMODB_TABLE,),
