@@ -147,6 +147,8 @@ class _Trial:
             all_of_it = unknown.path == name and self._different == {unknown.urn: {name}}
             return f"a false verdict on {_list(found)}" if found and all_of_it else ""
         undecided = answer.undecided.get(self._rule.id, frozenset())
+        if unknown.mutant and undecided:  # it takes part in what is wrong, which may be between it and another
+            return ""
         hidden = [each for each in self._mutant.reported - found if each.rsplit("/", 1)[-1] not in undecided]
         return f"hides {_list(frozenset(hidden))}" if hidden else ""
 
