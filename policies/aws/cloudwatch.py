@@ -66,7 +66,8 @@ class Metric:
             return value == known and region
         sources = self.alarm.sources(self.path)
         if resource.urn in sources:
-            return region
+            # What is known may have been set since, and then name another resource.
+            return region if value is UNKNOWN else UNKNOWN
         return False if sources else UNKNOWN
 
 

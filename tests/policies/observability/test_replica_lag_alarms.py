@@ -51,6 +51,7 @@ MUTANTS = (
         unnoticed_stop,
         "shop-db-g1",
         "shop-db-g1-search-1",
+        related=("relational-data-log-exports",),
     ),
 )
 
