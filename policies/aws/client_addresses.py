@@ -28,6 +28,7 @@ _ALWAYS_KEPT: Final = ("UDP", "TCP_UDP", "QUIC", "TCP_QUIC")
 _KEPT_BY_INSTANCES: Final = ("TCP", "TLS")
 """Protocols of target groups of Network Load Balancers, by what AWS does by default ("Client IP preservation")."""
 _INSTANCE: Final = "instance"
+_NONE: Final[tuple[object, ...]] = (None, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ClientAddresses:
 def _registrations(stack: Stack) -> Iterator[tuple[Resource, str, Resource]]:
     """Targets, with the resource and its property that name their target groups."""
     for service in stack.of_type(ECS_SERVICE):
-        if service.value("loadBalancers"):
+        if service.value("loadBalancers") not in _NONE:
             yield service, "loadBalancers", service
     for attachment in stack.of_type(*TARGET_GROUP_ATTACHMENTS):
         instance = sole(attachment, "targetId", stack, EC2_INSTANCE)
@@ -74,7 +75,7 @@ def _registrations(stack: Stack) -> Iterator[tuple[Resource, str, Resource]]:
             if target is not None:
                 yield target, "targetGroupArn", attachment
     for group in stack.of_type(EC2_AUTOSCALING_GROUP):
-        if group.value("targetGroupArns"):
+        if group.value("targetGroupArns") not in _NONE:
             for template in stack.referents(group, "launchTemplate", LAUNCH_TEMPLATE):
                 yield template, "targetGroupArns", group
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.network.no_open_ingress import no_open_ingress as rule
-from tests.policies.harness import ABSENT, Deployment, judge, program
+from tests.policies.harness import ABSENT, UNKNOWN, Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
 RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -315,8 +315,14 @@ def test_targets_that_see_no_client_s_address_may_not(deployment: Deployment) ->
         .sources("listener", "loadBalancerArn"),
         behind_network_load_balancer().remove("listener"),
         behind_network_load_balancer(user="service").remove("targets"),
+        behind_network_load_balancer(user="service")
+        .set("user", "loadBalancers", UNKNOWN)
+        .sources("user", "loadBalancers"),
+        behind_network_load_balancer(user="template")
+        .set("fleet", "targetGroupArns", UNKNOWN)
+        .sources("fleet", "targetGroupArns"),
         behind_network_load_balancer()
-        .set("registration", "targetId", "04da6b54-80e4-46f7-96ec-b56ff0331ba9")
+        .set("registration", "targetId", UNKNOWN)
         .sources("registration", "targetId")
         .remove("listener"),
     ],
