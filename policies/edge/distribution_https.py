@@ -1,9 +1,10 @@
 """Nothing travels to or from a distribution in the clear."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from policies.aws.cloudfront import behaviors, custom_origin, origins
+from policies.aws.cloudfront import Origin, behaviors, custom_origin, origins
 from policies.aws.types import CLOUDFRONT_DISTRIBUTIONS
 from policies.framework.resources import Resource
 from policies.framework.rule import Severity, Source, resource_rule
@@ -11,6 +12,8 @@ from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 _VIEWERS: Final = ("https-only", "redirect-to-https")
+_WEBSITE: Final = re.compile(r"\.s3-website[.-][a-z0-9-]+\.amazonaws\.com(\.cn)?$")
+"""The domain name of a bucket's website, which has no HTTPS (Amazon S3 User Guide, "Website endpoints")."""
 _OUTDATED: Final = ("SSLv3", "TLSv1", "TLSv1.1")
 
 
@@ -18,7 +21,7 @@ _OUTDATED: Final = ("SSLv3", "TLSv1", "TLSv1.1")
     title="Distributions speak HTTPS on both sides",
     what=(
         "Every behavior of a CloudFront distribution refuses or redirects plain HTTP, and every custom origin is asked "
-        "by HTTPS with TLS 1.2."
+        "by HTTPS with TLS 1.2, but for a bucket's website, which speaks HTTP alone."
     ),
     why=(
         "Whoever is on the way reads and changes what travels in the clear: sessions, the secret by which an origin "
@@ -109,8 +112,14 @@ def _origins(distribution: Resource) -> Iterator[_Finding]:
         config = custom_origin(origin.properties)
         if isinstance(config, Unknown):
             yield "origins", False
-        elif config is not None:
-            yield from _custom_origin(config, f"of the origin {origin.id}")
+        elif config is not None and not _is_website(origin):
+            found = _custom_origin(config, f"of the origin {origin.id}")
+            may_be_website = origin.domain_name is UNKNOWN and config.text("originProtocolPolicy") == "http-only"
+            yield from [("domainName", False)] if may_be_website else found
+
+
+def _is_website(origin: Origin) -> bool:
+    return isinstance(origin.domain_name, str) and bool(_WEBSITE.search(origin.domain_name.lower()))
 
 
 def _custom_origin(config: Block, which: str) -> Iterator[_Finding]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policies.framework.resources import Resource
 
 DIVIDED_NAMES: Final = Parameter(
-    name="divided_names",
+    name="dividedNames",
     description="Names that location records divide between a distribution and something else on purpose.",
     default=(),
     schema={"items": {"type": "string", "minLength": 1}},
@@ -39,7 +39,7 @@ _BY_PLACE: Final = ("geolocation", "latency")
     fix=(
         "Take the name out of the distribution's `aliases`, let its records lead to load balancers or accelerators, "
         "and give origins names with latency or failover records. A name that is meant to be divided belongs to the "
-        "configured `divided_names`."
+        "configured `dividedNames`."
     ),
     severity=Severity.HIGH,
     sources=(

@@ -10,7 +10,7 @@ from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 SECURITY_POLICIES: Final = Parameter(
-    name="security_policies",
+    name="securityPolicies",
     description="The security policies that a distribution may have.",
     default=("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"),
     schema={"items": {"type": "string", "minLength": 1}, "minItems": 1},

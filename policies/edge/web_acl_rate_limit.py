@@ -3,21 +3,35 @@
 from collections.abc import Iterator
 
 from policies.aws.types import WAF_RULE_GROUP, WEB_ACL
-from policies.aws.wafv2 import Effect, effect, rules
+from policies.aws.wafv2 import Effect, effect, label, rules
 from policies.framework.resources import Resource, Stack
-from policies.framework.rule import Severity, Source, stack_rule
-from policies.framework.values import Block
+from policies.framework.rule import Parameter, Severity, Source, stack_rule
+from policies.framework.values import UNKNOWN, Block, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
+
+LARGEST = Parameter(
+    name="largestLimit",
+    description="The largest number of requests that a rate limit may let one client send in its evaluation window.",
+    default=100000,
+    schema={"type": "integer", "minimum": 10},
+)
 
 
 @stack_rule(
     title="Web ACLs limit request rates",
-    what="Every web ACL has a rate-based rule that does more than count.",
+    what=(
+        "Every web ACL has a rate-based rule that does more than count, with a limit of no more than 100,000 requests "
+        "in its evaluation window."
+    ),
     why=(
         "A single client that asks without end, an attacker or a customer's broken script, takes the tasks and the "
-        "database connections of all others. A rate limit stops that one client within a minute."
+        "database connections of all others. A rate limit stops that one client within a minute, unless it is so large "
+        "that nobody reaches it."
     ),
-    fix="Add a rule with a `rate_based_statement` and a block, challenge or CAPTCHA `action`.",
+    fix=(
+        "Add a rule with a `rate_based_statement` and a block, challenge or CAPTCHA `action`, and a `limit` a few "
+        "times above what one address, with all who share it, sends on a busy day."
+    ),
     severity=Severity.MEDIUM,
     sources=(
         Source(
@@ -33,6 +47,7 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
         ),
     ),
     types=(WEB_ACL,),
+    parameters=(LARGEST,),
     passing="""
         resources:
           filter:
@@ -66,7 +81,7 @@ def web_acl_rate_limit(stack: Stack) -> Iterator[Verdict]:
 
 def _judge(web_acl: Resource, stack: Stack) -> Verdict:
     found = rules(web_acl, stack)
-    counting = ""
+    largest = stack.parameter(LARGEST)
     unknown = list(found.unknown)
     for rule in found.known:
         statement = rule.block("statement")
@@ -75,26 +90,36 @@ def _judge(web_acl: Resource, stack: Stack) -> Verdict:
         if not isinstance(statement, Block):
             unknown.append("statement")
         elif statement.value("rateBasedStatement") is not None:
-            if effect(rule) is Effect.STOP:
+            limits = _limits(rule, largest)
+            if limits is True:
                 return satisfied(web_acl)
-            if effect(rule) is Effect.UNKNOWN:
-                unknown.append("action")
-            counting = " but count"
+            if limits is UNKNOWN:
+                unknown.append(f"action or limit of {label(rule)}")
         elif statement.value("ruleGroupReferenceStatement") is not None:
             unknown.append("the rules of the rule group that it refers to")
-    if any(_limits(group) for group in stack.referents(web_acl, "rules", WAF_RULE_GROUP)):
+    if any(_holds_limit(group, largest) for group in stack.referents(web_acl, "rules", WAF_RULE_GROUP)):
         return satisfied(web_acl)
     if unknown:
         return undecided(web_acl, *unknown)
-    return violated(web_acl, f"None of its rules is a rate-based one that does anything{counting}.")
+    return violated(
+        web_acl, f"None of its rules is a rate-based one that does more than count, at {largest} requests or fewer."
+    )
 
 
-def _limits(group: Resource) -> bool:
+def _limits(rule: Block, largest: int) -> bool | Unknown:
+    """Whether a rate-based rule stops clients at a rate that matters."""
+    limit, does = rule.number("statement.rateBasedStatement.limit"), effect(rule)
+    if does in (Effect.COUNT, Effect.ALLOW) or (not isinstance(limit, Unknown) and (limit or 0) > largest):
+        return False
+    return UNKNOWN if limit is UNKNOWN or does is Effect.UNKNOWN else True
+
+
+def _holds_limit(group: Resource, largest: int) -> bool:
     """Whether a rule group certainly holds a rate limit."""
     held = group.blocks("rules")
     return any(
         isinstance(rule, Block)
         and rule.value("statement.rateBasedStatement") is not None
-        and effect(rule) is Effect.STOP
+        and _limits(rule, largest) is True
         for rule in (held if isinstance(held, list) else ())
     )

@@ -11,7 +11,7 @@ from policies.framework.values import UNKNOWN
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 
 RULE_GROUPS: Final = Parameter(
-    name="rule_groups",
+    name="ruleGroups",
     description="The managed rule groups that every web ACL holds, by name.",
     default=(
         "AWSManagedRulesAntiDDoSRuleSet",

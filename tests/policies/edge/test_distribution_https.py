@@ -44,7 +44,11 @@ CUSTOM = "{originProtocolPolicy: https-only, originSslProtocols: [TLSv1.2]}"
 
 
 def distribution(
-    custom: str = CUSTOM, policy: str = "https-only", other: str = "redirect-to-https", type_: str = "Distribution"
+    custom: str = CUSTOM,
+    policy: str = "https-only",
+    other: str = "redirect-to-https",
+    type_: str = "Distribution",
+    host: str = "a.example",
 ) -> Deployment:
     config, ordered = (
         (f"customOriginConfig: {custom}", "orderedCacheBehaviors")
@@ -56,7 +60,7 @@ def distribution(
           shop:
             type: aws:cloudfront:{type_}
             properties:
-              origins: [{{originId: pages, domainName: a.example, {config}}}, {{originId: s3, domainName: b.example}}]
+              origins: [{{originId: pages, domainName: {host}, {config}}}, {{originId: s3, domainName: b.example}}]
               defaultCacheBehavior: {{targetOriginId: pages, viewerProtocolPolicy: {policy}}}
               {ordered}: [{{pathPattern: /images/*, targetOriginId: s3, viewerProtocolPolicy: {other}}}]
     """)
@@ -67,6 +71,15 @@ def test_satisfied(type_: str) -> None:
     judged = judge(rule, distribution(type_=type_))
     assert not judged.violated
     assert not judged.undecided
+
+
+PLAIN = "{originProtocolPolicy: http-only, originSslProtocols: [TLSv1.2]}"
+
+
+@pytest.mark.parametrize("host", ["a.s3-website-us-east-1.amazonaws.com", "a.s3-website.eu-central-1.amazonaws.com"])
+def test_a_website_of_a_bucket_speaks_no_https(host: str) -> None:
+    assert not judge(rule, distribution(PLAIN, host=host)).violated
+    assert judge(rule, distribution(PLAIN, host=host.replace("amazonaws.com", "example"))).violated
 
 
 @pytest.mark.parametrize("type_", ["Distribution", "MultitenantDistribution"])
@@ -99,6 +112,7 @@ def test_violated(changes: dict[str, str], reason: str, type_: str) -> None:
     [
         distribution(policy="unknown!"),
         distribution("unknown!"),
+        distribution(PLAIN, host="unknown!"),
         distribution("{originProtocolPolicy: unknown!, originSslProtocols: [TLSv1.2]}"),
         distribution("{originProtocolPolicy: https-only, originSslProtocols: unknown!}"),
         distribution("{originProtocolPolicy: https-only, originSslProtocols: [unknown!]}"),

@@ -152,7 +152,7 @@ def test_undecided(deployed: Deployment, name: str) -> None:
 
 def test_a_name_that_is_divided_on_purpose_is_left_alone() -> None:
     deployed = distribution(record("api", "d1.cloudfront.net"), aliases="[api.shop.example]")
-    configuration = {rule.id: {"divided_names": ["api.shop.example."]}}
+    configuration = {rule.id: {"dividedNames": ["api.shop.example."]}}
     assert judge(rule, deployed).names(rule.id) == {"api", "shop"}
     assert not judge(rule, deployed, configuration).violated
     deployed.set("api", "name", UNKNOWN)

@@ -90,4 +90,4 @@ def test_undecided(certificate: str) -> None:
 
 def test_the_security_policies_can_be_configured() -> None:
     deployed = certified("{acmCertificateArn: a, minimumProtocolVersion: TLSv1.2_2021, sslSupportMethod: sni-only}")
-    assert judge(rule, deployed, {rule.id: {"security_policies": ["TLSv1.3_2025"]}}).names(rule.id) == {"shop"}
+    assert judge(rule, deployed, {rule.id: {"securityPolicies": ["TLSv1.3_2025"]}}).names(rule.id) == {"shop"}

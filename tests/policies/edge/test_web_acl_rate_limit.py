@@ -27,9 +27,16 @@ MUTANTS = (
         lambda d: set_in_rule(d, "edge-web-acl", "rate", "", ABSENT),
         "edge-web-acl",
     ),
+    mutant(
+        "a limit at the edge that nobody reaches",
+        "global",
+        lambda d: set_in_rule(d, "edge-web-acl", "rate", "statement.rateBasedStatement.limit", 2000000000),
+        "edge-web-acl",
+    ),
 )
 
 LIMIT = "{rateBasedStatement: {limit: 2000}}"
+LARGE = "{rateBasedStatement: {limit: 100001}}"
 GROUP = "{ruleGroupReferenceStatement: {arn: '${group.arn}'}}"
 
 
@@ -62,7 +69,10 @@ def test_satisfied(deployed: Deployment) -> None:
     ("deployed", "reason"),
     [
         (filtered("{geoMatchStatement: {countryCodes: [XX]}}"), "None of its rules is a rate-based one"),
-        (filtered(LIMIT, "action: {count: {}}"), "that does anything but count."),
+        (filtered(LIMIT, "action: {count: {}}"), "that does more than count, at 100000 requests or fewer."),
+        (filtered(LARGE), "at 100000 requests or fewer"),
+        (filtered(LIMIT, "action: {allow: {}}"), "that does more than count"),
+        (filtered(LARGE, "action: unknown!"), "at 100000 requests or fewer"),
         (filtered(LIMIT).set("filter", "rules", ABSENT, type_=TYPE), "None of its rules is a rate-based one"),
         (filtered(LIMIT).set("filter", "rules[0].statement", ABSENT, type_=TYPE), "None of its rules"),
     ],
@@ -77,7 +87,10 @@ def test_violated(deployed: Deployment, reason: str) -> None:
         filtered("unknown!"),
         filtered(LIMIT, "action: unknown!"),
         filtered(LIMIT, "action: {count: unknown!}"),
+        filtered("{rateBasedStatement: {limit: unknown!}}"),
+        filtered("{rateBasedStatement: unknown!}"),
         filtered(GROUP, "overrideAction: {none: {}}"),
+        filtered(GROUP, "overrideAction: {none: {}}", f"{{name: a, action: {{block: {{}}}}, statement: {LARGE}}}"),
         filtered("{ruleGroupReferenceStatement: {arn: 'arn:aws:wafv2:us-east-1:1:regional/rulegroup/a/b'}}"),
     ],
 )
@@ -85,3 +98,8 @@ def test_undecided(deployed: Deployment) -> None:
     judged = judge(rule, deployed)
     assert not judged.violated
     assert "filter" in judged.undecided[rule.id]
+
+
+def test_a_company_has_its_own_limit() -> None:
+    assert judge(rule, filtered(LIMIT), {rule.id: {"largestLimit": 1999}}).names(rule.id) == {"filter"}
+    assert not judge(rule, filtered(LARGE), {rule.id: {"largestLimit": 100001}}).violated

@@ -150,6 +150,6 @@ def test_a_document_that_holds_no_rules_is_a_visible_failure(document: str) -> N
 
 
 def test_what_is_required_can_be_configured() -> None:
-    configuration = {rule.id: {"rule_groups": [COMMON]}}
+    configuration = {rule.id: {"ruleGroups": [COMMON]}}
     assert not judge(rule, filtered(COMMON), configuration).violated
     assert judge(rule, filtered(GROUPS[0]), configuration).names(rule.id) == {"filter"}
