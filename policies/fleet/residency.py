@@ -65,8 +65,7 @@ class _Way:
     title="Data of the EU stays there",
     what=(
         "No replica, replicated backup, copied snapshot or secret, and no replication of a bucket leads from a Region "
-        "in the EU to one outside; no global table has replicas on both sides, unless it holds no personal "
-        "data."
+        "in the EU to one outside; no global table has replicas on both sides, unless it holds no personal data."
     ),
     why=(
         "Personal data of EU residents that has been copied out of the EU cannot be called back: a customer's request "

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.observability.replica_lag_alarms import replica_lag_alarms
-from tests.policies.harness import Deployment, judge, program
+from tests.policies.harness import UNKNOWN, Deployment, judge, program
 from tests.policies.mutants.mutant import View, mutant
 
 TYPE = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -176,3 +176,11 @@ def test_whether_a_stop_is_seen_is_left_open(engine: str, more: str) -> None:
 def test_a_replica_has_the_engine_of_its_source() -> None:
     deployment = replica(f"{LAG}, {ABOVE}", "replicateSourceDb: orders", engine="").set("orders", "engine", "mariadb")
     assert judge(replica_lag_alarms, deployment).names(replica_lag_alarms.id) == {"replica"}
+
+
+def test_a_dimension_that_is_known_is_no_proof_for_a_replica_whose_name_is_not() -> None:
+    own = LAG.replace("replica}", '"${replica.identifier}"}')
+    deployment = replica(f"{own}, {ABOVE}").set("replica", "identifier", UNKNOWN)
+    judged = judge(replica_lag_alarms, deployment)
+    assert not judged.violated
+    assert "replica (" in judged.undecided[replica_lag_alarms.id]
