@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 
-from policies.aws.elbv2 import APPLICATION, load_balancer_type
 from policies.aws.references import sole
-from policies.aws.types import (
-    ACCELERATOR,
-    CLOUDFRONT_DISTRIBUTIONS,
-    HOSTED_ZONE,
-    LOAD_BALANCERS,
-    SHIELD_PROTECTION,
-    SHIELD_SUBSCRIPTION,
-)
+from policies.aws.shield import PROTECTED, exposed
+from policies.aws.types import SHIELD_PROTECTION, SHIELD_SUBSCRIPTION
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN, Unknown
 from policies.framework.verdicts import Verdict, satisfied, undecided, violated
-
-_PROTECTED = (*CLOUDFRONT_DISTRIBUTIONS, ACCELERATOR, HOSTED_ZONE, *LOAD_BALANCERS)
 
 
 @stack_rule(
@@ -44,7 +35,7 @@ _PROTECTED = (*CLOUDFRONT_DISTRIBUTIONS, ACCELERATOR, HOSTED_ZONE, *LOAD_BALANCE
             "https://docs.aws.amazon.com/waf/latest/DDOSAPIReference/API_CreateProtection.html",
         ),
     ),
-    types=_PROTECTED,
+    types=PROTECTED,
     passing="""
         resources:
           subscription:
@@ -72,33 +63,17 @@ def shield_protections(stack: Stack) -> Iterator[Verdict]:
     protected: set[str] = set()
     doubtful = []
     for protection in stack.of_type(SHIELD_PROTECTION):
-        named = sole(protection, "resourceArn", stack, *_PROTECTED)
+        named = sole(protection, "resourceArn", stack, *PROTECTED)
         if isinstance(named, Resource):
             protected.add(named.urn)
         elif named is UNKNOWN:
             doubtful.append(f"resourceArn of {protection}")
-    for resource in stack.of_type(*_PROTECTED):
-        concerned = _concerned(resource)
-        if concerned is False:
-            continue
+    for resource, faces in exposed(stack):
         if resource.urn in protected:
             yield satisfied(resource)
         elif doubtful:
             yield undecided(resource, *doubtful)
-        elif isinstance(concerned, Unknown):
+        elif isinstance(faces, Unknown):
             yield undecided(resource, "whether it is public")
         else:
             yield violated(resource, "No protection names it.")
-
-
-def _concerned(resource: Resource) -> bool | Unknown:
-    """Whether Shield Advanced can protect a resource from the internet."""
-    if resource.type == HOSTED_ZONE:
-        private = resource.value("vpcs")
-        return UNKNOWN if private is UNKNOWN else not private
-    if resource.type not in LOAD_BALANCERS:
-        return True
-    internal, kind = resource.flag("internal"), load_balancer_type(resource)
-    if internal is True or kind not in (APPLICATION, UNKNOWN):
-        return False
-    return UNKNOWN if UNKNOWN in (internal, kind) else True
