@@ -39,6 +39,7 @@ MUTANTS = (
         lambda d: d.set("shop-web-acl", "region", "us-west-2", type_="aws:wafv2/webAcl:WebAcl"),
         "blue",
         "green",
+        related=("edge-web-acl-logging",),
     ),
 )
 
