@@ -37,6 +37,17 @@ Rules across stacks are judged where the pack is shown all of them: by `secureca
 exemption is never silent: one that is used is reported as advice, one that has expired refuses again, and one that
 nothing needs or that names nothing is said.
 
+```yaml
+exemptions:
+  - rule: load-balancing-access-logs
+    resource: urn:pulumi:us-east-1::securecart::aws:lb/loadBalancer:LoadBalancer::internal
+    reason: Why it is right to break the rule here.
+    owner: who answers for it
+    expires: 2027-06-30 # the last day on which it holds
+```
+
+The URNs of what is refused: `securecart preview --format json | jq -r '.verdicts[] | "\\(.policy) \\(.urn)"'`.
+
 ## Remediation
 
 A rule with an unambiguous fix can mend a resource before it is made. That is off until its `enforcementLevel` is

@@ -7,6 +7,7 @@ that has expired refuses again, one that nothing needs any more or that names no
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,7 +17,7 @@ import yaml
 
 from policies.framework.resources import stack_of
 
-_URN: Final = "urn:pulumi:"
+_URN: Final = re.compile(r"urn:pulumi:[^:]+::[^:]+::[^:.]+(:[^:.]*)*::.+")
 
 
 class ExemptionsError(Exception):
@@ -78,22 +79,26 @@ class Exemptions:
         """Whether it has not expired."""
         return not exemption.expired(self._today)
 
-    def idle(self, stacks: Collection[str], rules: Collection[str], judged: Collection[str]) -> Iterator[str]:
+    def idle(self, resources: Collection[str], rules: Collection[str], judged: Collection[str]) -> Iterator[str]:
         """What is to be said of the exemptions that nothing needed.
 
         Args:
-            stacks: the stacks that were judged.
+            resources: the URNs of the resources that were judged.
             rules: the ids of all rules.
             judged: the ids of those that could have needed one.
         """
+        stacks = {stack_of(urn) for urn in resources}
         for exemption in self._by_target.values():
-            if exemption in self._needed:
+            if exemption in self._needed or exemption.stack not in stacks:
                 continue
             if exemption.rule not in rules:
-                if exemption.stack in stacks:
-                    yield f"{exemption}: there is no such rule. Take the exemption away, or correct its `rule`."
-            elif exemption.rule in judged and exemption.stack in stacks:
-                yield f"{exemption}: nothing breaks the rule there. Take the exemption away, or correct its `resource`."
+                yield f"{exemption}: there is no such rule. Correct its `rule`, or take the exemption away."
+            elif exemption.rule not in judged:
+                continue
+            elif exemption.resource not in resources:
+                yield f"{exemption}: there is no resource {exemption.resource}. Correct it, or take the exemption away."
+            else:
+                yield f"{exemption}: nothing breaks the rule there. Take the exemption away."
 
     def of_no_stack(self, stacks: Collection[str]) -> Iterator[str]:
         """What is to be said of exemptions for stacks that a whole fleet does not have."""
@@ -150,6 +155,6 @@ def _read(entry: Any, where: str, problems: list[str]) -> Exemption | None:  # n
                 problems.append(f"{where}.expires: {value}: allowed: a date, for instance 2027-06-30")
         elif not isinstance(value, str):
             problems.append(f"{where}.{key}: {value!r}: allowed: text")
-        elif key == "resource" and not value.startswith(_URN):
-            problems.append(f"{where}.resource: {value}: allowed: a URN, which begins with {_URN}")
+        elif key == "resource" and not _URN.fullmatch(value):
+            problems.append(f"{where}.resource: {value}: allowed: a URN, urn:pulumi:<stack>::<project>::<type>::<name>")
     return Exemption(**entry) if len(problems) == before else None

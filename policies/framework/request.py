@@ -175,7 +175,8 @@ class Request:
         judged = {rule.id for rule in self._rules if (rule.scope is Scope.FLEET) == together} - disabled
         if together:
             yield from self._exemptions.of_no_stack(stack.stacks)
-        yield from self._exemptions.idle(stack.stacks, {rule.id for rule in self._rules}, judged)
+        resources = {resource.urn for resource in stack}
+        yield from self._exemptions.idle(resources, {rule.id for rule in self._rules}, judged)
 
     def _judge(self, subject: Resource | Stack) -> None:
         for rule in self._concerned:

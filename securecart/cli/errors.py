@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Final
 
 import typer
 
@@ -16,6 +17,9 @@ class ExitCode(IntEnum):
     """Violations, a failed check, an unmet objective."""
     WRONG = 2
     """Wrong use or settings, a program that does not run, an interrupted run."""
+
+
+INTERRUPTED: Final = "interrupted: nothing was written"
 
 
 class UsageError(Exception):
@@ -38,7 +42,7 @@ def reported() -> Iterator[None]:
         complain(str(error))
         raise typer.Exit(ExitCode.WRONG) from None
     except KeyboardInterrupt:
-        complain("interrupted: nothing was written")
+        complain(INTERRUPTED)
         raise typer.Exit(ExitCode.WRONG) from None
 
 

@@ -5,11 +5,14 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import TextIO
+from typing import Final, TextIO
 
-from securecart.cli.errors import UsageError
+from securecart.cli.errors import INTERRUPTED, ExitCode, UsageError, complain
+
+_PATIENCE: Final = 3.0
+"""Seconds that an interrupted command may take to end in good order."""
 
 
 def wants_color(stream: TextIO) -> bool:
@@ -65,15 +68,27 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Lets SIGTERM end the command as Ctrl-C does: with what it started ended, too."""
+    """Lets SIGTERM end the command as Ctrl-C does: with what it started ended, too.
+
+    An exception that is raised wherever the program happens to be may be swallowed there: whoever is still at work some
+    seconds later is ended without asking. What it started ends with it.
+    """
 
     def interrupt(number: int, frame: object) -> None:
         del number, frame
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    def end(number: int, frame: object) -> None:
+        del number, frame
+        complain(INTERRUPTED)
+        os._exit(ExitCode.WRONG)
+
+    handlers = {signal.SIGINT: interrupt, signal.SIGTERM: interrupt, signal.SIGALRM: end}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
-        with suppress(ValueError):
-            signal.signal(signal.SIGTERM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)

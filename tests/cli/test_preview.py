@@ -158,6 +158,8 @@ def test_a_missing_or_broken_pack_is_one_message(run: Run, project: Path) -> Non
     done = run(*QUICK)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("ended while it started: ValueError: broken\n")
+    (project / "policies" / "__main__.py").write_text("import sys\nsys.exit('policies/exemptions.yaml: no list')\n")
+    assert run(*QUICK).stderr.endswith("ended while it started: policies/exemptions.yaml: no list\n")
     (project / "policies" / "PulumiPolicy.yaml").unlink()
     done = run(*QUICK)
     assert done.returncode == 2
@@ -185,6 +187,27 @@ def test_an_interrupted_run_leaves_nothing(project: Path, number: signal.Signals
     assert (running.returncode, out, err) == (2, "", "error: interrupted: nothing was written\n")
     assert not any(Path(f"/proc/{pack}").exists() for pack in packs)
     assert not [path for path in project.iterdir() if "out.txt" in path.name]
+
+
+def test_a_program_that_swallows_the_interrupt_is_ended(project: Path) -> None:
+    (project / "__main__.py").write_text(
+        "import time\nopen('started', 'w').close()\n"
+        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-m", "securecart", *QUICK]
+    running = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not (project / "started").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    packs = children(running.pid)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (2, "error: interrupted: nothing was written\n")
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pack}").exists() for pack in packs):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_reader_that_stops_is_no_error(project: Path) -> None:

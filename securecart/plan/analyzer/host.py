@@ -121,6 +121,8 @@ class Host:
             code = 0
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else 1
+            if isinstance(error.code, str):
+                sys.stderr.write(f"{error.code}\n")
         except BaseException:  # noqa: BLE001 (nothing may get back into the host's code)
             traceback.print_exc()
         finally:

@@ -122,7 +122,7 @@ def test_an_expired_exemption_lifts_nothing(rule: str) -> None:
     [
         (exemption("alone", "fast"), "nothing breaks the rule there"),
         (exemption("together", "fast"), "nothing breaks the rule there"),
-        (exemption("together", "gone"), "nothing breaks the rule there"),
+        (exemption("together", "gone"), "there is no resource urn:pulumi:test::shop::aws:sqs/queue:Queue::gone"),
         (exemption("alone", "fast", expires=dt.date(2020, 1, 1)), "nothing breaks the rule there"),
         (exemption("no-such-rule"), "there is no such rule"),
     ],

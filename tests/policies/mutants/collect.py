@@ -12,5 +12,5 @@ from tests.policies.mutants.mutant import Mutant
 def mutants_of(rule: Rule) -> Sequence[Mutant]:
     """The mutants that a rule has to report."""
     _, concern, name = rule.judge.__module__.split(".")
-    mutants: Sequence[Mutant] = import_module(f"tests.policies.{concern}.test_{name}").MUTANTS
+    mutants: Sequence[Mutant] = getattr(import_module(f"tests.policies.{concern}.test_{name}"), "MUTANTS", ())
     return mutants
