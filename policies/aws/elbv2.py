@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = "application"
 NETWORK: Final = "network"
-GATEWAY: Final = "gateway"
 
 LAMBDA: Final = "lambda"
 """The type of a target group of a function."""

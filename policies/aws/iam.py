@@ -30,7 +30,6 @@ from policies.aws.types import (
     SNS_TOPIC_POLICY,
     SQS_QUEUE,
     SQS_QUEUE_POLICY,
-    VPC_ENDPOINT,
 )
 from policies.framework.values import UNKNOWN, Block, Unknown
 
@@ -70,9 +69,6 @@ RESOURCE_POLICIES: Final[Mapping[str, str]] = {
     SQS_QUEUE_POLICY: "policy",
 }
 """Who may use a resource, likewise. Endpoint policies are none: they only narrow what others allow."""
-
-ALL_POLICIES: Final = tuple({**IDENTITY_POLICIES, **RESOURCE_POLICIES, VPC_ENDPOINT: "policy"})
-"""The types of all resources that hold a document of either kind."""
 
 
 def documents(resource: Resource, path: str) -> Iterator[tuple[str, Document | Malformed | Unknown]]:

@@ -9,13 +9,9 @@ ACCOUNT_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPub
 ACM_CERTIFICATE: Final = "aws:acm/certificate:Certificate"
 ACM_CERTIFICATE_VALIDATION: Final = "aws:acm/certificateValidation:CertificateValidation"
 API_GATEWAY_ACCOUNT: Final = "aws:apigateway/account:Account"
-API_GATEWAY_BASE_PATH_MAPPING: Final = "aws:apigateway/basePathMapping:BasePathMapping"
-API_GATEWAY_DEPLOYMENT: Final = "aws:apigateway/deployment:Deployment"
 API_GATEWAY_DOMAIN_NAME: Final = "aws:apigateway/domainName:DomainName"
 API_GATEWAY_V2_DOMAIN_NAME: Final = "aws:apigatewayv2/domainName:DomainName"
-API_GATEWAY_METHOD_SETTINGS: Final = "aws:apigateway/methodSettings:MethodSettings"
 API_GATEWAY_REST_API: Final = "aws:apigateway/restApi:RestApi"
-API_GATEWAY_STAGE: Final = "aws:apigateway/stage:Stage"
 AUTOSCALING_POLICY: Final = "aws:appautoscaling/policy:Policy"
 AUTOSCALING_TARGET: Final = "aws:appautoscaling/target:Target"
 BACKUP_GLOBAL_SETTINGS: Final = "aws:backup/globalSettings:GlobalSettings"
@@ -29,14 +25,10 @@ BACKUP_VAULT_LOCK_CONFIGURATION: Final = "aws:backup/vaultLockConfiguration:Vaul
 BACKUP_VAULT_POLICY: Final = "aws:backup/vaultPolicy:VaultPolicy"
 BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 BUCKET_LIFECYCLE_CONFIGURATION: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-BUCKET_OBJECT: Final = "aws:s3/bucketObjectv2:BucketObjectv2"
 BUCKET_OWNERSHIP_CONTROLS: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
 BUCKET_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 BUCKET_REPLICATION_CONFIG: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION: Final = (
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-)
 BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
 CHATBOT_CONFIGURATIONS: Final = (
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
@@ -47,7 +39,6 @@ CLOUDFRONT_DISTRIBUTIONS: Final = (
     "aws:cloudfront/distribution:Distribution",
     "aws:cloudfront/multitenantDistribution:MultitenantDistribution",
 )
-CLOUDFRONT_MONITORING_SUBSCRIPTION: Final = "aws:cloudfront/monitoringSubscription:MonitoringSubscription"
 CLOUDFRONT_ORIGIN_ACCESS_CONTROL: Final = "aws:cloudfront/originAccessControl:OriginAccessControl"
 CLOUDFRONT_ORIGIN_REQUEST_POLICY: Final = "aws:cloudfront/originRequestPolicy:OriginRequestPolicy"
 CLOUDFRONT_RESPONSE_HEADERS_POLICY: Final = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
@@ -57,7 +48,6 @@ DASHBOARD: Final = "aws:cloudwatch/dashboard:Dashboard"
 DEFAULT_SECURITY_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 DIRECT_CONNECT_CONNECTION: Final = "aws:directconnect/connection:Connection"
 DIRECT_CONNECT_GATEWAY: Final = "aws:directconnect/gateway:Gateway"
-DIRECT_CONNECT_GATEWAY_ASSOCIATION: Final = "aws:directconnect/gatewayAssociation:GatewayAssociation"
 DIRECT_CONNECT_LINK_AGGREGATION_GROUP: Final = "aws:directconnect/linkAggregationGroup:LinkAggregationGroup"
 DIRECT_CONNECT_PRIVATE_VIRTUAL_INTERFACE: Final = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
 DIRECT_CONNECT_TRANSIT_VIRTUAL_INTERFACE: Final = "aws:directconnect/transitVirtualInterface:TransitVirtualInterface"
@@ -67,7 +57,6 @@ DYNAMODB_TABLE_REPLICA: Final = "aws:dynamodb/tableReplica:TableReplica"
 EBS_SNAPSHOT_COPY: Final = "aws:ebs/snapshotCopy:SnapshotCopy"
 EC2_AUTOSCALING_GROUP: Final = "aws:autoscaling/group:Group"
 EC2_INSTANCE: Final = "aws:ec2/instance:Instance"
-ECR_LIFECYCLE_POLICY: Final = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 ECR_REGISTRY_SCANNING_CONFIGURATION: Final = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
 ECR_REPLICATION_CONFIGURATION: Final = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 ECR_REPOSITORY: Final = "aws:ecr/repository:Repository"
@@ -116,15 +105,12 @@ LOCAL_GATEWAY_ROUTE_TABLE_VPC_ASSOCIATION: Final = (
     "aws:ec2/localGatewayRouteTableVpcAssociation:LocalGatewayRouteTableVpcAssociation"
 )
 LOG_DELIVERY: Final = "aws:cloudwatch/logDelivery:LogDelivery"
-LOG_DELIVERY_DESTINATION: Final = "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination"
 LOG_DELIVERY_SOURCE: Final = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 LOG_RESOURCE_POLICY: Final = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 NAT_GATEWAY: Final = "aws:ec2/natGateway:NatGateway"
 ORGANIZATIONS_POLICY: Final = "aws:organizations/policy:Policy"
-ORGANIZATIONS_POLICY_ATTACHMENT: Final = "aws:organizations/policyAttachment:PolicyAttachment"
-PEERING_CONNECTION_OPTIONS: Final = "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions"
 PLACEMENT_GROUP: Final = "aws:ec2/placementGroup:PlacementGroup"
 RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
 RDS_CLUSTER_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
@@ -144,9 +130,7 @@ ROUTE_TABLE: Final = "aws:ec2/routeTable:RouteTable"
 ROUTE_TABLE_ASSOCIATION: Final = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 SECRETS_MANAGER_SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type token)
 SECRETS_MANAGER_SECRET_POLICY: Final = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 (a type token)
-SECRETS_MANAGER_SECRET_VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105 (a type token)
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
-SECURITY_GROUP_EGRESS_RULE: Final = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 SECURITY_GROUP_INGRESS_RULE: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 SECURITY_GROUP_RULE: Final = "aws:ec2/securityGroupRule:SecurityGroupRule"
 SHIELD_PROTECTION: Final = "aws:shield/protection:Protection"

@@ -61,7 +61,6 @@ def resource_in_stack(resource: PolicyResource, inputs: Mapping[str, Any] | None
         outputs=plain(resource.props),
         provider=plain(resource.provider.props) if resource.provider else None,
         sources={name: [source.urn for source in sources] for name, sources in resource.property_dependencies.items()},
-        dependencies=[dependency.urn for dependency in resource.dependencies],
         protect=resource.opts.protect,
         ignore_changes=resource.opts.ignore_changes,
     )

@@ -33,7 +33,6 @@ class Resource(Block):
         outputs: what the deployment makes of it; None before there is any.
         provider: the properties of its provider.
         sources: for each property, the URNs that its value comes from.
-        dependencies: the URNs of all that must exist before it.
         configuration: the configuration of the rule that reads it.
     """
 
@@ -47,7 +46,6 @@ class Resource(Block):
         outputs: Mapping[str, Any] | None = None,
         provider: Mapping[str, Any] | None = None,
         sources: Mapping[str, Sequence[str]] | None = None,
-        dependencies: Sequence[str] = (),
         protect: bool = False,
         ignore_changes: Sequence[str] = (),
         configuration: Mapping[str, Any] | None = None,
@@ -61,7 +59,6 @@ class Resource(Block):
         self.ignore_changes = tuple(ignore_changes)
         self._provider = Block(provider or {})
         self._sources = sources or {}
-        self._dependencies = dependencies
         self._configuration = configuration or {}
 
     def __str__(self) -> str:
@@ -93,11 +90,6 @@ class Resource(Block):
         twin = copy.copy(self)
         twin._configuration = configuration  # noqa: SLF001 (of its own class)
         return twin
-
-    @property
-    def dependencies(self) -> Sequence[str]:
-        """The URNs of all that must exist before it."""
-        return self._dependencies
 
     def sources(self, path: str) -> Sequence[str]:
         """The URNs that the value of a property comes from."""

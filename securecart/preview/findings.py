@@ -1,6 +1,6 @@
 """Verdicts as a reader wants them: by policy, each with the resources that it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from securecart.plan import urns
 from securecart.plan.verdicts import Severity, Verdict
@@ -27,6 +27,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeFindings:
+    """The resources of one stack that are declared in one place and found fault with for one reason.
+
+    Attributes:
+        names: their logical names.
+        finding: the first of them.
+    """
+
+    names: tuple[str, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyFindings:
     """All that one policy found.
 
@@ -43,6 +56,16 @@ class PolicyFindings:
     refuses: bool
     remedy: str
     findings: tuple[Finding, ...]
+
+    @property
+    def alike(self) -> tuple[AlikeFindings, ...]:
+        """The findings, those that are alike together."""
+        grouped: dict[Finding, list[Finding]] = {}
+        for finding in self.findings:
+            grouped.setdefault(replace(finding, name=""), []).append(finding)
+        return tuple(
+            AlikeFindings(tuple(finding.name for finding in findings), findings[0]) for findings in grouped.values()
+        )
 
 
 def by_policy(preview: Preview) -> tuple[PolicyFindings, ...]:

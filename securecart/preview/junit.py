@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from xml.etree import ElementTree as ET
 
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from securecart.plan import urns
 from securecart.plan.verdicts import Level, Verdict
+from securecart.preview.findings import plural
 from securecart.preview.model import Preview, StackPreview
 
 
@@ -20,6 +22,7 @@ def render(preview: Preview) -> str:
     document = JUnitXml(preview.project)
     for stack in preview.stacks:
         document.add_testsuite(_suite(stack))
+    ET.indent(document._elem)  # noqa: SLF001 (its own writer puts everything on one line)
     written: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return f"{written.decode()}\n"
 
@@ -35,7 +38,10 @@ def _suite(stack: StackPreview) -> TestSuite:
         refusals = [verdict for verdict in verdicts if verdict.refuses]
         advice = [verdict for verdict in verdicts if not verdict.refuses and not verdict.undecided]
         undecided = [verdict for verdict in verdicts if verdict.undecided and not verdict.assumed]
-        case.result = [Failure(_told(verdict), policy.severity.value) for verdict in refusals]
+        if refusals:
+            failure = Failure(plural(len(refusals), "violation"), policy.severity.value)
+            failure.text = "\n".join(map(_told, refusals))
+            case.result = [failure]
         if not refusals and policy.level is Level.DISABLED:
             case.result = [Skipped("disabled")]
         elif undecided and not refusals and not advice:

@@ -101,8 +101,17 @@ def _notes(preview: Preview) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """Text that neither ends a cell nor starts markup."""
-    flat = " ".join(text.split())
+    """Text that neither ends a cell nor starts markup, except for code between backticks."""
+    prose, *rest = " ".join(text.split()).split("`")
+    if len(rest) % 2:
+        return _escaped(text)
+    parts = [_escaped(prose)]
+    for code, after in zip(rest[::2], rest[1::2], strict=True):
+        parts += ["`" + code.replace("|", "\\|") + "`", _escaped(after)]
+    return "".join(parts)
+
+
+def _escaped(text: str) -> str:
     for sign in "\\`*_|<>[]":
-        flat = flat.replace(sign, f"\\{sign}")
-    return flat
+        text = text.replace(sign, f"\\{sign}")
+    return text

@@ -28,7 +28,11 @@ def render(preview: Preview) -> str:
         },
         "automationDetails": {"id": f"{preview.project}/preview/"},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(preview, verdict, indices) for verdict in preview.verdicts],
+        "results": [
+            _result(preview, verdict, indices)
+            for verdict in preview.verdicts
+            if not (verdict.undecided and verdict.assumed)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
@@ -52,7 +56,7 @@ def _result(preview: Preview, verdict: Verdict, indices: dict[str, int]) -> dict
     remedy = f" Remedy: {verdict.remediation}" if verdict.remediation and not verdict.undecided else ""
     result: dict[str, Any] = {
         "ruleId": verdict.policy,
-        "kind": _kind(verdict),
+        "kind": "open" if verdict.undecided else "fail",
         "level": "none" if verdict.undecided else "error" if verdict.refuses else "warning",
         "message": {"text": f"{verdict.stack}: {urns.name(verdict.urn)}: {verdict.message}{remedy}"},
         "locations": [_location(preview, verdict)],
@@ -62,12 +66,6 @@ def _result(preview: Preview, verdict: Verdict, indices: dict[str, int]) -> dict
     if verdict.policy in indices:
         result["ruleIndex"] = indices[verdict.policy]
     return result
-
-
-def _kind(verdict: Verdict) -> str:
-    if not verdict.undecided:
-        return "fail"
-    return "pass" if verdict.assumed else "open"
 
 
 def _location(preview: Preview, verdict: Verdict) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from itertools import chain
@@ -35,6 +35,8 @@ _MOST_SERVICES: Final = 12
 """How many services have a line of their own; the others share one."""
 _MOST_FINDINGS: Final = 10
 """How many findings of one policy are shown: with a wrong setting each of fifty Regions may have the same."""
+_MOST_NAMES: Final = 3
+"""How many resources are named that a policy found the same fault with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ class _Screen:
     def _foot(self) -> RenderableType:
         refusals = self._preview.refusals
         if refusals:
-            outcome = Text(f"{self._signs.bad} Refused: {plural(refusals, 'violation')}", style="bold red")
+            policies = sum(found.refuses for found in by_policy(self._preview))
+            text = f"Refused: {plural(refusals, 'violation')} of {plural(policies, 'policy')}"
+            outcome = Text(f"{self._signs.bad} {text}", style="bold red")
         else:
             outcome = Text(f"{self._signs.good} Accepted", style="bold green")
         return _ends(outcome, Text(f"{self._preview.seconds:.1f} s", style="dim"))
@@ -173,14 +177,15 @@ class _Screen:
         title = Text(found.policy, style=f"bold {style}")
         title.append(f"  {_weight(found, self._signs.dash)}", style=f"not bold {style}")
         lines: list[RenderableType] = [title]
-        for finding in found.findings[:_MOST_FINDINGS]:
+        for alike in found.alike[:_MOST_FINDINGS]:
+            finding = alike.finding
             where = Text(finding.stack, style="cyan")
-            where.append(f"  {finding.name}", style="default bold")
+            where.append(f"  {_names(alike.names)}", style="default bold")
             where.append(f"  {finding.type.split(':')[-1]}", style="default not bold")
             where.append(f"  {finding.source}", style="default not bold dim")
             lines.append(where)
             lines.append(Padding(Text(finding.reason), (0, 0, 0, 2)))
-        if (hidden := len(found.findings) - _MOST_FINDINGS) > 0:
+        if (hidden := sum(len(alike.names) for alike in found.alike[_MOST_FINDINGS:])) > 0:
             lines.append(Text(f"and {hidden:,} more; --format json has them all", style="dim"))
         if found.remedy:
             lines.append(_hanging(Text("Remedy:", style="bold"), Text(found.remedy)))
@@ -222,9 +227,18 @@ def notes(preview: Preview) -> Iterator[str]:
 
 
 def _weight(found: PolicyFindings, dash: str) -> str:
-    """How bad it is and what it does: `high · mandatory`."""
-    level = "mandatory" if found.refuses else "advisory"
-    return level if found.severity is Severity.UNSPECIFIED else f"{found.severity.value} {dash} {level}"
+    """How bad it is, what it does, and how often it was found: `high · mandatory · 4 findings`."""
+    parts = [] if found.severity is Severity.UNSPECIFIED else [found.severity.value]
+    parts.append("mandatory" if found.refuses else "advisory")
+    if len(found.findings) > 1:
+        parts.append(plural(len(found.findings), "finding"))
+    return f" {dash} ".join(parts)
+
+
+def _names(names: Sequence[str]) -> str:
+    """Some names, and how many there are besides."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _kinds(service: Service, room: int) -> str:

@@ -21,8 +21,9 @@ def test_every_policy_is_a_case_of_every_stack(accepted: Preview) -> None:
 def test_a_violation_is_a_failure_with_its_remedy(refused: Preview) -> None:
     (failure,) = cases(refused)["us-east-1", "rds-multi-az"].result
     assert isinstance(failure, Failure)
-    assert failure.message.startswith("data-writer: multiAz is false")
-    assert failure.message.endswith("Remedy: Set multiAz to true.")
+    assert failure.message == "1 violation"
+    assert failure.text.startswith("data-writer: multiAz is false")
+    assert failure.text.endswith("Remedy: Set multiAz to true.")
     assert failure.type == "critical"
 
 

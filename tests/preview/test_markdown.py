@@ -1,4 +1,4 @@
-from securecart.preview.markdown import render
+from securecart.preview.markdown import _cell, render
 from securecart.preview.model import Preview
 
 
@@ -19,3 +19,8 @@ def test_the_time_is_not_in_it(accepted: Preview) -> None:
     text = render(accepted)
     assert text.startswith("## Preview of securecart: accepted\n")
     assert "8.9" not in text
+
+
+def test_code_stays_code_and_all_else_is_text() -> None:
+    assert _cell("`multi_az` is *not* true | `a|b`") == "`multi_az` is \\*not\\* true \\| `a\\|b`"
+    assert _cell("one ` alone") == "one \\` alone"

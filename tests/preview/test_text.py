@@ -65,23 +65,21 @@ def test_each_violation_has_resource_reason_and_remedy(refused: Preview) -> None
       multiAz is false: the loss of one zone takes the database with it, and
       everything that writes to it
     Remedy: Set multiAz to true.
-  ! records-have-checks  low · advisory
-    us-east-1  one  RatherLongKindOfResource0
-      advice
+  ! records-have-checks  low · advisory · 13 findings
 """
         in text
     )
+    assert "    us-east-1  subnet-0, subnet-1, subnet-2 and 6 more  Subnet\n      advice\n" in text
     assert "  ? Undecided until the deployment knows more: records-have-checks (1)\n" in text
     assert "  · 1 verdict found nothing with stand-ins for what only the deployment knows\n" in text
     assert "us-east-1  active, writes world  19  ✗ 1 violation\n" in text
     assert "global     edge                   1  ! 1 advisory\n" in text
-    assert "✗ Refused: 1 violation" in text
+    assert "✗ Refused: 1 violation of 1 policy" in text
 
 
 def test_what_was_left_out_and_run_as_well_is_told(refused: Preview) -> None:
     text = render(refused)
     assert "Run as well, because a stack above reads them: us-west-2." in text
-    assert "and 3 more; --format json has them all" in text
     assert "? Policies across stacks have not judged: they need all of them\n" in text
     assert "us-east-1 warns: the release green is deployed but takes no traffic" in text
 
@@ -119,3 +117,14 @@ def test_what_was_found_with_stand_ins_says_so(refused: Preview) -> None:
     changed = replace(refused, stacks=(replace(region, analysis=replace(region.analysis, verdicts=verdicts)), edge))
     text = " ".join(render(changed).split())
     assert "everything that writes to it (With stand-ins for what only the deployment knows.)" in text
+
+
+def test_of_many_findings_the_first_are_shown(refused: Preview) -> None:
+    region, edge = refused.stacks
+    (wrong,) = (verdict for verdict in region.analysis.verdicts if verdict.refuses)
+    many = tuple(replace(wrong, message=f"reason {number:02}") for number in range(13))
+    changed = replace(refused, stacks=(replace(region, analysis=replace(region.analysis, verdicts=many)), edge))
+    text = render(changed)
+    assert "reason 09" in text
+    assert "reason 10" not in text
+    assert "and 3 more; --format json has them all" in text

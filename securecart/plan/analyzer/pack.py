@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from securecart.plan import urns
@@ -162,6 +162,7 @@ class Pack:
         answer = self._ask(self._client.Remediate, request, request.urn)
         for remediation in answer.remediations:
             policy = policies[remediation.policyName]
+            changed = _changed(request.properties, remediation.properties)
             if not remediation.diagnostic:
                 request.properties.CopyFrom(remediation.properties)
             yield Verdict(
@@ -170,8 +171,8 @@ class Pack:
                 urn=request.urn,
                 level=Level.ADVISORY if remediation.diagnostic else Level.REMEDIATE,
                 severity=policy.severity,
-                message=remediation.diagnostic or f"{policy.description}: the pack corrects the inputs",
-                remediation=policy.remediation,
+                message=remediation.diagnostic or f"Corrected by the pack: {', '.join(changed)}.",
+                remediation=policy.remediation if remediation.diagnostic else "",
                 undecided=bool(remediation.diagnostic),
             )
 
@@ -214,6 +215,12 @@ class Pack:
             if self._process.ended or code is grpc.StatusCode.UNAVAILABLE:
                 raise self._process.failure(f"ended while it was asked about {about}") from error
             raise AnalyzerError(f"the policy pack failed on {about}: {error.details()}") from error
+
+
+def _changed(before: struct_pb2.Struct, after: struct_pb2.Struct) -> list[str]:
+    """The properties that are not as they were."""
+    one, other = dict(before.fields.items()), dict(after.fields.items())
+    return [f"`{name}`" for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
 
 
 def _policy(info: analyzer_pb2.PolicyInfo, config: analyzer_pb2.PolicyConfig) -> Policy:

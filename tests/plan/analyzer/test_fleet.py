@@ -143,6 +143,7 @@ PolicyPack("mini", [fix])
 """)
     (verdict,) = analyze(pack, recording).verdicts
     assert (verdict.policy, verdict.level, verdict.refuses) == ("fix", Level.REMEDIATE, False)
+    assert verdict.message == "Corrected by the pack: `cidrBlock`."
 
 
 def test_what_is_asked_again_is_corrected_again(write_pack: WritePack, recording: Recording) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from policies.network.no_open_ingress import no_open_ingress as rule
@@ -16,7 +18,7 @@ def opened(deployment: Deployment, name: str, path: str = "cidrIpv4", value: str
 
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-SHELL = [{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]
+SHELL: Any = [{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}]
 
 MUTANTS = (
     mutant(
@@ -218,7 +220,7 @@ def test_what_rules_of_their_own_add_to_a_group_is_not_inside_it() -> None:
     deployment = inline("[]").set("group", "ingress", ABSENT)
     for resource in deployment.together.resources:
         if resource.name == "group":
-            resource.properties["ingress"] = SHELL
+            resource.properties.update({"ingress": SHELL})
     assert not judge(rule, deployment).violated
 
 
