@@ -389,7 +389,7 @@ class GlobalEdgeStack(pulumi.ComponentResource):
         zone = f"arn:aws:route53:::hostedzone/{self._settings.hosted_zone_id}"
         protected["zone"] = ProtectedResource(arn=zone)
         for region, exports in sorted(self._regions.items()):
-            for release, endpoint in exports.endpoint.weighted.items():
+            for release, endpoint in exports.endpoint.releases.items():  # one without customers is on the internet too
                 protected[f"{region}-{release}"] = ProtectedResource(
                     arn=endpoint.load_balancer_arn, health_check_id=endpoint.calculated_check_id
                 )
