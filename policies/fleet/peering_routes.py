@@ -162,23 +162,26 @@ def _judge(connection: Resource, ends: tuple[str, str], routes: Sequence[Candida
         if UNKNOWN in found:
             doubtful += [str(route) for (route, _), answer in zip(routes, found, strict=True) if answer is UNKNOWN]
             continue
-        target = ", ".join(str(network) for network in ranges) or there
+        target = ", ".join(map(str, () if isinstance(ranges, Unknown) else ranges)) or there
         return violated(connection, f"No route in {here} leads through it to {target} in {there}.")
     return undecided(connection, *dict.fromkeys(doubtful)) if doubtful else satisfied(connection)
 
 
-def _reaches(route: Resource, ranges: Sequence[IPv4Network]) -> Answer:
-    """Whether a route leads to a part of the given ranges, or to whatever a prefix list or the stack does not say."""
+def _reaches(route: Resource, ranges: Sequence[IPv4Network] | Unknown) -> Answer:
+    """Whether a route leads to a part of the given ranges, or to whatever a prefix list or no stack says."""
     destination = route.text("destinationCidrBlock")
-    if isinstance(destination, Unknown):
+    if isinstance(destination, Unknown) or isinstance(ranges, Unknown):
         return UNKNOWN
     network = _network(destination)
     return not ranges or network is None or any(network.overlaps(other) for other in ranges)
 
 
-def _ranges(region: str, stack: Stack) -> Sequence[IPv4Network]:
-    """The ranges of a Region's VPCs; none where one is not known."""
-    blocks = [vpc.text("cidrBlock") for vpc in stack.of_type(VPC) if vpc.region == region]
+def _ranges(region: str, stack: Stack) -> Sequence[IPv4Network] | Unknown:
+    """The ranges of a Region's VPCs; none where AWS chooses one, and unknown where only the deployment knows one."""
+    vpcs = list(stack.of_type(VPC))
+    blocks = [vpc.text("cidrBlock") for vpc in vpcs if vpc.region in (region, UNKNOWN)]
+    if UNKNOWN in blocks or any(vpc.region is UNKNOWN for vpc in vpcs):
+        return UNKNOWN
     networks = [_network(block) if isinstance(block, str) else None for block in blocks]
     return [] if None in networks else [network for network in networks if network is not None]
 

@@ -75,11 +75,17 @@ NOWHERE = "destinationCidrBlock: 0.0.0.0/0, gatewayId: igw-1"
 BACK = "region: us-east-1, destinationCidrBlock: 10.2.0.0/17"
 
 
+def test_ranges_that_only_the_deployment_knows_leave_it_undecided() -> None:
+    elsewhere = f'destinationCidrBlock: 192.168.0.0/24, {PATH}"${{path.id}}"'
+    judged = judge(peering_routes, fleet(network="cidrBlock: unknown!", there=elsewhere))
+    assert not judged.violated
+    assert "there" in judged.undecided[peering_routes.id]
+
+
 @pytest.mark.parametrize(
     "deployment",
     [
         fleet(),
-        fleet(network="cidrBlock: unknown!", there=f'destinationCidrBlock: 192.168.0.0/24, {PATH}"${{path.id}}"'),
         fleet(there=f'destinationPrefixListId: pl-1, {PATH}"${{path.id}}"'),
         fleet(NOWHERE, NOWHERE, peer="vpcId: vpc-1"),
         fleet(NOWHERE, NOWHERE, peer="peerRegion: us-west-2"),

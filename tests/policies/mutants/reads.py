@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from unittest import mock
 
 from policies.framework.resources import Resource, Stack
@@ -16,6 +16,12 @@ from tests.policies.harness import Deployment, judge
 
 Read = tuple[str, str]
 """A resource's URN and the path of a property."""
+
+
+ANY: Final = "*"
+"""In place of a type: all of them."""
+
+FRAMEWORK: Final = "policies.framework."
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,6 @@ def reads(rule: Rule, deployment: Deployment) -> Reads:
     with _traced() as (properties, types):
         judge(rule, deployment)
     return Reads(tuple(dict.fromkeys(properties)), None if ANY in types else frozenset({*types, *rule.types}))
-
-
-ANY = "*"
 
 
 @contextmanager
@@ -63,7 +66,8 @@ def _traced() -> Iterator[tuple[list[Read], set[str]]]:
         return of_type(stack, *wanted)
 
     def traced_resources(stack: Stack) -> Iterator[Resource]:
-        if sys._getframe(1).f_globals["__name__"] != resources.__module__:  # the stack groups its own resources
+        caller = str(sys._getframe(1).f_globals["__name__"])
+        if not caller.startswith(FRAMEWORK):  # which goes through all resources for every rule
             types.add(ANY)
         return resources(stack)
 

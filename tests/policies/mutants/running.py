@@ -108,14 +108,14 @@ class _RunningPack:
             self._joined = {name: _joined(found) for name, found in originals.items()}
         else:
             (self._original,) = originals.values()
-            self._known = {request.urn: request.SerializeToString() for request in self._original.alone}
+            self._known = {request.urn: _serialized(request) for request in self._original.alone}
             found = [self._client.Analyze(request) for request in self._original.alone]
             found.append(self._client.AnalyzeStack(self._original.together))
             violations = _answer((("", answer) for answer in found), with_stack=False).violated
             assert not violations, f"{stack} is refused as it is: {violations}"
 
     def judge(self, changed: Deployment, types: Collection[str] | None) -> Answer:
-        different = [one for one in changed.alone if one.SerializeToString() != self._known.get(one.urn)]
+        different = [one for one in changed.alone if _serialized(one) != self._known.get(one.urn)]
         answers = [(request.urn, self._client.Analyze(request)) for request in different]
         answers.append(("", self._client.AnalyzeStack(_only(changed.together, types))))
         urns = {request.urn for request in different}
@@ -129,6 +129,10 @@ class _RunningPack:
         for joined in (self._joined | {stack: _joined(changed)}).values():
             request.resources.extend(_only(joined, types).resources)
         return _answer([("", self._client.AnalyzeStack(request))], with_stack=True)
+
+
+def _serialized(request: analyzer_pb2.AnalyzeRequest) -> bytes:
+    return request.SerializeToString(deterministic=True)  # otherwise the order of properties differs from copy to copy
 
 
 def _joined(deployment: Deployment) -> analyzer_pb2.AnalyzeStackRequest:
