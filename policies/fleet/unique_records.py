@@ -104,9 +104,12 @@ def _unknown(record: Resource) -> Sequence[str]:
 
 def _judge_nameless(record: Resource) -> Verdict:
     """Judge a record that may be any: a certificate's validation record, for instance, which is made to be shared."""
-    if record.flag("allowOverwrite") is True:
-        return satisfied(record)
-    return undecided(record, *_unknown(record))
+    unknown = _unknown(record)
+    return (
+        satisfied(record)
+        if unknown == ["name"] and record.flag("allowOverwrite") is True
+        else undecided(record, *unknown)
+    )
 
 
 def _judge(record: Resource, group: Group) -> Verdict:

@@ -53,7 +53,10 @@ def stack_region(resource: Resource) -> Iterator[Verdict]:
     """Judge a resource by the Regions of its stack's name, if it has one, and of its provider."""
     named = _REGION.search(resource.stack)
     region = resource.provider.text("region")
-    if named is None or resource.text("region") is not None or region == named[0]:
+    said = resource.text("region")
+    if named is not None and said is UNKNOWN and region != named[0]:
+        yield undecided(resource, "region")
+    elif named is None or said is not None or region == named[0]:
         yield satisfied(resource)
     elif region is None or region is UNKNOWN:
         yield undecided(resource, "the provider's region")

@@ -75,11 +75,15 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 def outpost_local_gateway(stack: Stack) -> Iterator[Verdict]:
     """Judge every subnet on a rack whose VPC and route table the stack declares; racks are told apart by ARN."""
     routing = Routing(stack)
+    on_outposts = [subnet for subnet in stack.of_type(SUBNET) if subnet.text("outpostArn") not in (None, "")]
     vpcs = {
         subnet: sole(subnet, "vpcId", stack, VPC)
-        for subnet in stack.of_type(SUBNET)
-        if subnet.text("outpostArn") not in (None, "") and subnet.value("enableLniAtDeviceIndex") is None
+        for subnet in on_outposts
+        if subnet.value("enableLniAtDeviceIndex") is None
     }
+    for subnet in on_outposts:
+        if subnet.value("enableLniAtDeviceIndex") is UNKNOWN:
+            yield undecided(subnet, "enableLniAtDeviceIndex")
     local = {subnet: _local(subnet, routing) for subnet in vpcs}
     associated = [
         sole(association, "vpcId", stack, VPC)

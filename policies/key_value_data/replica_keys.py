@@ -142,6 +142,7 @@ def _judge(table: Resource, copies: Sequence[_Copy], stack: Stack) -> Verdict:
     unknown = [
         copy.path for copy in copies if copy.names_key(stack) is UNKNOWN or isinstance(copy.regions(stack), Unknown)
     ]
+    unknown += [f"the Region of {copy.name}" for copy in copies if copy.region is UNKNOWN]
     return undecided(table, *unknown) if unknown and len(copies) > 1 else satisfied(table)
 
 

@@ -11,7 +11,13 @@ ALL = [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"
 
 MUTANTS = (
     mutant("egress inline", "us-east-1", lambda d: d.set("shop-db", "egress", ALL, type_=TYPE), "shop-db"),
-    mutant("ingress inline", "us-west-2", lambda d: d.set("shop-blue", "ingress", ALL, type_=TYPE), "shop-blue"),
+    mutant(
+        "ingress inline",
+        "us-west-2",
+        lambda d: d.set("shop-blue", "ingress", ALL, type_=TYPE),
+        "shop-blue",
+        related=("network-no-open-ingress",),
+    ),
     mutant("nothing, inline", "ap-southeast-1", lambda d: d.set("shop-db", "ingress", [], type_=TYPE), "shop-db"),
 )
 

@@ -50,6 +50,7 @@ MUTANTS = (
         "us-west-2",
         lambda d: d.set("shop-db-g1", "replicateSourceDb", ABSENT, type_=INSTANCE),
         "shop-db-g1",
+        related=("foundation-stateful-protected", "relational-data-final-snapshot"),
     ),
 )
 
