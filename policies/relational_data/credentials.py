@@ -7,7 +7,7 @@ from policies.aws.types import RDS_INSTANCE
 from policies.framework.resources import Stack
 from policies.framework.rule import Level, Severity, Source, stack_rule
 from policies.framework.values import UNKNOWN
-from policies.framework.verdicts import Verdict, satisfied, undecided, violated
+from policies.framework.verdicts import Verdict, satisfied, violated
 
 
 @stack_rule(
@@ -59,10 +59,7 @@ def credentials(stack: Stack) -> Iterator[Verdict]:
     for instance in stack.of_type(RDS_INSTANCE):
         password = instance.text("password")
         written = password not in (None, "", UNKNOWN) and not instance.sources("password")
-        replica = replicates(instance)
-        if written and replica is False:
+        if written and replicates(instance) is False:
             yield violated(instance, "`password` is a value of the program: it comes from no resource.")
-        elif written and replica is UNKNOWN:
-            yield undecided(instance, "replicateSourceDb")
         else:
             yield satisfied(instance)

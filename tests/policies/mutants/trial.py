@@ -142,13 +142,11 @@ class _Trial:
             return f"{', '.join(broken)}: a rule broke"
         if found - self._mutant.reported:
             return f"a false verdict on {_list(found - self._mutant.reported)}"
-        name = unknown.path.partition(".")[0].partition("[")[0]
-        if name in self._different.get(unknown.urn, ()):  # what is wrong is not known any more, or a part of it
+        if unknown.mutant:  # it takes part in what is wrong: with it unknown, nothing need be
+            name = unknown.path.partition(".")[0].partition("[")[0]
             all_of_it = unknown.path == name and self._different == {unknown.urn: {name}}
             return f"a false verdict on {_list(found)}" if found and all_of_it else ""
         undecided = answer.undecided.get(self._rule.id, frozenset())
-        if unknown.mutant and undecided:  # it takes part in what is wrong, which may be between it and another
-            return ""
         hidden = [each for each in self._mutant.reported - found if each.rsplit("/", 1)[-1] not in undecided]
         return f"hides {_list(frozenset(hidden))}" if hidden else ""
 
