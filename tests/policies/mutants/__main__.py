@@ -66,7 +66,7 @@ def _sum_up(outcomes: Sequence[Outcome], seconds: float) -> int:
     faults = sum(len(outcome.faults) for outcome in outcomes)
     sys.stdout.write(
         f"\n{len(outcomes)} rules, {killed + survived} mutants: {killed} killed, {survived} survived "
-        f"({killed / (killed + survived):.0%} killed)\n"
+        f"({killed / (killed + survived):.1%} killed)\n"
         f"{variants} mutants with a property unknown: {faults} misled a rule\n"
         f"{seconds:.0f} s\n"
     )
