@@ -97,8 +97,9 @@ class FleetAnalyzer:
         with Pack(self._started.pop(stack.name), stack, self._configuration) as pack:
             self._start(1)
             analysis = pack.analyze(requests)
-        self._joined.append(fleet([(requests.resources, requests.stack)]).SerializeToString())
-        self._joined_with_stand_ins.append(requests.joined_with_stand_ins().SerializeToString())
+        if self._together:
+            self._joined.append(fleet([(requests.resources, requests.stack)]).SerializeToString())
+            self._joined_with_stand_ins.append(requests.joined_with_stand_ins().SerializeToString())
         return analysis
 
     def _analyze_together(self, stack: Stack) -> tuple[Verdict, ...]:
