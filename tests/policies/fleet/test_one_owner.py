@@ -4,7 +4,8 @@ import pytest
 
 from policies.aws.singletons import SINGLETONS
 from policies.fleet.one_owner import one_owner
-from tests.policies.harness import Deployment, judge, program
+from tests.policies.fleet.stacks import two
+from tests.policies.harness import judge
 from tests.policies.mutants.mutant import mutant
 
 REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
@@ -37,20 +38,6 @@ MUTANTS = (
         fleet=True,
     ),
 )
-
-
-def two(type_: str, first: str, second: str, *, region: str = "us-east-1") -> Deployment:
-    return program(f"""
-        name: one
-        config: {{"aws:region": us-east-1}}
-        resources:
-          first: {{type: "{type_}", properties: {{{first}}}}}
-        ---
-        name: two
-        config: {{"aws:region": {region}}}
-        resources:
-          second: {{type: "{type_}", properties: {{{second}}}}}
-    """)
 
 
 @pytest.mark.parametrize(

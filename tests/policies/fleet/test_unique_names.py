@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policies.fleet.unique_names import unique_names
+from tests.policies.fleet.stacks import two
 from tests.policies.harness import Deployment, judge, program
 from tests.policies.mutants.mutant import mutant
 
@@ -90,20 +91,6 @@ MUTANTS = (
         fleet=True,
     ),
 )
-
-
-def two(type_: str, first: str, second: str, *, region: str = "us-east-1") -> Deployment:
-    return program(f"""
-        name: one
-        config: {{"aws:region": us-east-1}}
-        resources:
-          first: {{type: "{type_}", properties: {{{first}}}}}
-        ---
-        name: two
-        config: {{"aws:region": {region}}}
-        resources:
-          second: {{type: "{type_}", properties: {{{second}}}}}
-    """)
 
 
 @pytest.mark.parametrize(
