@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import runpy
-import sys
-import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,12 +19,12 @@ from pulumi.runtime.stack import run_in_stack
 from securecart.plan.embedded.exports import Exports
 from securecart.plan.embedded.log import ProgramLog
 from securecart.plan.embedded.monitor import RecordingMonitor
-from securecart.plan.errors import PlanError, ProgramError
+from securecart.plan.errors import ProgramError
 from securecart.plan.model import StackPlan
+from securecart.plan.program import Locator, declaring, failure, runnable
 from securecart.plan.stack import Stack
 
 _T = TypeVar("_T")
-_HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +77,7 @@ def run_program(directory: Path, stack: Stack, exports: Mapping[str, Exports]) -
     Raises:
         PlanError: the program failed, or uses what a plan must not.
     """
-    directory = directory.resolve()
-    main = directory / "__main__.py"
-
-    def program() -> None:
-        runpy.run_path(str(main), run_name="__main__")
-
-    with _importable(directory), contextlib.chdir(directory), contextlib.redirect_stdout(sys.stderr):
+    with runnable(directory) as program:
         return run(program, stack, exports, directory=directory)
 
 
@@ -112,7 +103,7 @@ def run(
 
 
 def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Exports], directory: Path) -> Recording:
-    locate = _Locator(directory)
+    locate = Locator(directory)
     log = ProgramLog()
     monitor = RecordingMonitor(stack, exports, locate)
     settings.ROOT.set(None)
@@ -129,17 +120,13 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
     )
     set_all_config(dict(stack.config), sorted(stack.secret_keys))
 
-    async def declare() -> None:
-        program()
-        await _settled()
-
     try:
         with _event_loop() as loop, warnings.catch_warnings():
             # What waits for a resource that was refused is dropped by the SDK, and Python says so.
             warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
-            loop.run_until_complete(run_in_stack(declare))
+            loop.run_until_complete(run_in_stack(declaring(program)))
     except (Exception, SystemExit) as error:
-        raise _failure(error, monitor, stack.name, locate) from error
+        raise monitor.failure or failure(error, stack.name, locate) from error
     if log.errors:  # the engine fails a deployment that has logged an error
         raise ProgramError(stack.name, f"the program reports an error: {log.errors[0]}")
     plan = StackPlan(
@@ -153,21 +140,6 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
         warnings=tuple(log.warnings),
     )
     return Recording(plan=plan, exports=monitor.root_exports, inputs=monitor.inputs, outputs=monitor.outputs)
-
-
-async def _settled() -> None:
-    """Wait until every registration and output is done, in time linear in their number.
-
-    The SDK waits for all of them too, but asks again after each one: a stack twice as large would take four times as
-    long. What has failed stays in its lists, and it raises that.
-    """
-    while True:
-        await asyncio.sleep(0)
-        registrations = settings.SETTINGS.rpc_manager.rpcs
-        pending = {task for task in (*registrations, *settings.SETTINGS.outputs) if not task.done()}
-        if not pending:
-            return
-        await asyncio.wait(pending)
 
 
 @contextlib.contextmanager
@@ -186,55 +158,3 @@ def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
             loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
         asyncio.set_event_loop(None)
         loop.close()
-
-
-@contextlib.contextmanager
-def _importable(directory: Path) -> Iterator[None]:
-    """Let the program import its own packages, as Pulumi's language host does."""
-    entry = str(directory)
-    present = entry in sys.path
-    if not present:
-        sys.path.insert(0, entry)
-    try:
-        yield
-    finally:
-        if not present:
-            sys.path.remove(entry)
-
-
-class _Locator:
-    """Tells which files are the program's own, and names them relative to the project."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory.resolve()
-        self._known: dict[str, str | None] = {}
-
-    def __call__(self, file: str) -> str | None:
-        if file not in self._known:
-            path = Path(file)
-            own = path.is_relative_to(self._directory) and "site-packages" not in path.parts
-            own = own and path.parent != _HERE
-            self._known[file] = str(path.relative_to(self._directory)) if own else None
-        return self._known[file]
-
-
-def _failure(error: BaseException, monitor: RecordingMonitor, stack: str, locate: _Locator) -> PlanError:
-    """One typed error for whatever ended a run."""
-    if monitor.failure is not None:
-        return monitor.failure
-    if isinstance(error, SystemExit):
-        return ProgramError(stack, f"the program ended itself: sys.exit({error.code!r})", _place(error, locate))
-    text = str(error) or "no message"
-    return ProgramError(stack, f"{type(error).__name__}: {text}", _place(error, locate))
-
-
-def _place(error: BaseException, locate: _Locator) -> str | None:
-    """The innermost line of the program itself that an exception came through."""
-    for current in (error, error.__cause__, error.__context__):
-        if current is None:
-            continue
-        for frame in reversed(traceback.extract_tb(current.__traceback__)):
-            file = locate(frame.filename)
-            if file:
-                return f"{file}:{frame.lineno}"
-    return None
