@@ -1,0 +1,1 @@
+"""Clients all over the world, with the latencies that were measured."""

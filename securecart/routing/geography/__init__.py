@@ -1,0 +1,1 @@
+"""Where AWS files countries, and where places are."""
