@@ -6,13 +6,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test mutants check bench lock clean
+.PHONY: help preview up test mutants check bench lock clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVIEW="--stack global" passes options
 	@$(BIN)/securecart preview $(PREVIEW)
+
+up: $(VENV)/.installed ## Deploys all stacks in order with Pulumi's CLI; STACK=<name> only one, FROM=<name> the rest, UP="--yes" passes options
+	@$(BIN)/securecart up $(addprefix --stack ,$(STACK)) $(addprefix --from ,$(FROM)) -- $(UP)
 
 test: $(VENV)/.installed-dev ## Runs the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TEST)

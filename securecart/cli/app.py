@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from securecart.cli import deploy_order, policies, preview, schema
+from securecart.cli import deploy_order, policies, preview, schema, up
 
 app = typer.Typer(
     name="securecart",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("preview")(preview.preview)
 app.command("deploy-order")(deploy_order.deploy_order)
+app.command("up")(up.up)
 app.command("policies")(policies.policies)
 app.command("schema")(schema.schema)
 

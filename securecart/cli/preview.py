@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from securecart.cli.errors import ExitCode, UsageError, reported
+from securecart.cli.errors import ExitCode, reported
 
 if TYPE_CHECKING:
     from securecart.cli.output import OutputFile
@@ -52,14 +52,14 @@ def preview(
     started = time.perf_counter()
     _set_up_process()
     from securecart.cli.output import OutputFile  # noqa: PLC0415 (heavier than --help may be)
-    from securecart.cli.project import load  # noqa: PLC0415
+    from securecart.cli.project import check_stacks, load  # noqa: PLC0415
     from securecart.cli.screen import interruptible, progress  # noqa: PLC0415
 
     with reported(), interruptible():
         file = OutputFile(output) if output else None
         with progress() as report:
             project = load(context.obj)
-            _known(project, stacks or [])
+            check_stacks(project, "--stack", stacks or [])
             made = _preview(project, stacks or [], policy_config, report, started)
         _publish(made, format_, file)
     raise typer.Exit(ExitCode.FINE if made.accepted else ExitCode.REFUSED)
@@ -69,14 +69,6 @@ def _set_up_process() -> None:
     """Fit the interpreter to the work: many modules that stay for good, and a thread that talks to another process."""
     gc.disable()  # looking through the SDK's modules again and again would take a third of the time
     sys.setswitchinterval(0.0005)  # the pack's answers are not kept waiting for the program's turn to end, 5 ms each
-
-
-def _known(project: "Project", stacks: list[str]) -> None:
-    for stack in stacks:
-        if stack not in project.fleet.deployment_order:
-            raise UsageError(
-                f"--stack {stack}: there is no such stack; allowed: {', '.join(project.fleet.deployment_order)}"
-            )
 
 
 def _preview(

@@ -1,5 +1,6 @@
 """Finds and loads the project that a command is about."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,3 +33,15 @@ def find(directory: Path) -> Path:
     start = directory.resolve()
     found = (folder for folder in (start, *start.parents) if (folder / "Pulumi.yaml").is_file())
     return next(found, start)
+
+
+def check_stacks(project: "Project", option: str, stacks: Iterable[str]) -> None:
+    """See that stacks which an option names are the project's.
+
+    Raises:
+        UsageError: there is no such stack.
+    """
+    known = project.fleet.deployment_order
+    for stack in stacks:
+        if stack not in known:
+            raise UsageError(f"{option} {stack}: there is no such stack; allowed: {', '.join(known)}")

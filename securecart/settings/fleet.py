@@ -38,6 +38,19 @@ class Fleet:
 
         return (*sorted(self.regions, key=rank), self.edge_stack)
 
+    @cached_property
+    def deployment_groups(self) -> dict[str, tuple[str, ...]]:
+        """The order of deployment in groups, each of which waits for the one before it.
+
+        Stacks of one group need nothing of each other, but for a Region's first tasks: see `deployment_order`.
+        """
+        writers = {self.writer(residency) for residency in self.domains}
+        return {
+            "writers": tuple(stack for stack in self.deployment_order if stack in writers),
+            "followers": tuple(stack for stack in self.deployment_order if stack in self.regions.keys() - writers),
+            "edge": (self.edge_stack,),
+        }
+
     def settings(self, stack: str) -> RegionSettings | EdgeSettings:
         """The settings of one stack.
 

@@ -19,6 +19,11 @@ COMMITTED = load_project(ROOT).fleet
 
 def test_the_committed_fleet() -> None:
     assert COMMITTED.deployment_order == ("us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "global")
+    assert COMMITTED.deployment_groups == {
+        "writers": ("us-east-1", "eu-central-1"),
+        "followers": ("us-west-2", "ap-southeast-1"),
+        "edge": ("global",),
+    }
     assert COMMITTED.private_paths == (
         ("ap-southeast-1", "us-east-1"),
         ("ap-southeast-1", "us-west-2"),
@@ -86,6 +91,11 @@ def fleets(draw: st.DrawFn) -> Fleet:
 @given(fleets())
 def test_every_stack_is_deployed_once_and_after_what_it_needs(fleet: Fleet) -> None:
     order = fleet.deployment_order
+    groups = fleet.deployment_groups
+    assert sorted(stack for group in groups.values() for stack in group) == sorted(order)
+    assert all(
+        order.index(writer) < order.index(other) for writer in groups["writers"] for other in groups["followers"]
+    )
     assert sorted(order) == sorted([*fleet.regions, "global"])
     assert order[-1] == "global"
     for name, region in fleet.regions.items():

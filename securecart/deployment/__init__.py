@@ -1,0 +1,1 @@
+"""Deploys the fleet with Pulumi's own CLI."""

@@ -1,0 +1,132 @@
+"""`securecart up`, with a program in the place of Pulumi's CLI that notes how it was called."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+ORDER = ["us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "global"]
+CLI = """\
+#!/bin/sh
+echo "$PWD: $*" >> "$CALLS"
+[ "$3" != "$FAILS" ]
+"""
+SLOW_CLI = """\
+#!/bin/sh
+trap 'echo ended in good order >> "$CALLS"; exit 1' INT
+echo begun >> "$CALLS"
+while :; do sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    return tmp_path / "calls"
+
+
+@pytest.fixture
+def with_cli(tmp_path: Path, calls: Path) -> dict[str, str]:
+    return environment(tmp_path / "bin", CLI, calls)
+
+
+def environment(folder: Path, script: str, calls: Path) -> dict[str, str]:
+    folder.mkdir()
+    (folder / "pulumi").write_text(script)
+    (folder / "pulumi").chmod(0o755)
+    return {"PATH": f"{folder}:/usr/bin:/bin", "CALLS": str(calls), "FAILS": ""}
+
+
+def test_every_stack_is_brought_up_in_order_with_the_pack(
+    run: Run, project: Path, calls: Path, with_cli: dict[str, str]
+) -> None:
+    done = run("up", "--", "--yes", "--diff", **with_cli)
+    assert done.returncode == 0
+    assert calls.read_text().splitlines() == [
+        f"{project}: up --stack {stack} --policy-pack policies --yes --diff" for stack in ORDER
+    ]
+    assert done.stderr.splitlines()[-1] == f"securecart: deployed {', '.join(ORDER)}"
+
+
+def test_it_stops_at_the_first_failure_and_says_how_to_go_on(run: Run, calls: Path, with_cli: dict[str, str]) -> None:
+    done = run("up", **with_cli | {"FAILS": "us-west-2"})
+    assert done.returncode == 1
+    assert len(calls.read_text().splitlines()) == 3
+    assert done.stderr.splitlines()[-1] == (
+        "error: us-west-2: `pulumi up` ended with 1; deployed: us-east-1, eu-central-1; "
+        "not begun: ap-southeast-1, global; go on: securecart up --from us-west-2"
+    )
+    calls.unlink()
+    assert run("up", "--from", "us-west-2", **with_cli).returncode == 0
+    assert [line.split()[3] for line in calls.read_text().splitlines()] == ["us-west-2", "ap-southeast-1", "global"]
+
+
+def test_stacks_that_are_named_are_brought_up_in_order_too(run: Run, calls: Path, with_cli: dict[str, str]) -> None:
+    stacks = ("--stack", "global", "--stack", "us-west-2")
+    assert run("up", *stacks, **with_cli).returncode == 0
+    assert [line.split()[3] for line in calls.read_text().splitlines()] == ["us-west-2", "global"]
+    done = run("up", *stacks, **with_cli | {"FAILS": "us-west-2"})
+    assert done.stderr.endswith("go on: securecart up --stack us-west-2 --stack global\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--stack", "mars"), f"error: --stack mars: there is no such stack; allowed: {', '.join(ORDER)}\n"),
+        (("--from", "mars"), f"error: --from mars: there is no such stack; allowed: {', '.join(ORDER)}\n"),
+        (
+            ("--from", "global", "--stack", "us-east-1"),
+            "error: --from global: none of the stacks of --stack comes so late; allowed: an earlier one\n",
+        ),
+    ],
+)
+def test_stacks_that_there_are_not(
+    run: Run, calls: Path, with_cli: dict[str, str], arguments: tuple[str, ...], message: str
+) -> None:
+    done = run("up", *arguments, **with_cli)
+    assert (done.returncode, done.stderr) == (2, message)
+    assert not calls.exists()
+
+
+def test_without_the_cli(run: Run, tmp_path: Path) -> None:
+    done = run("up", PATH=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: pulumi: not found on PATH; allowed: Pulumi's CLI")
+
+
+def test_settings_are_checked_before_anything_is_deployed(
+    run: Run, project: Path, calls: Path, with_cli: dict[str, str]
+) -> None:
+    file = project / "Pulumi.us-west-2.yaml"
+    file.write_text(file.read_text().replace("10.32.0.0/16", "10.16.0.0/16"))
+    done = run("up", **with_cli)
+    assert done.returncode == 2
+    assert "overlaps" in done.stderr
+    assert not calls.exists()
+
+
+@pytest.mark.parametrize("to_the_group", [True, False], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupted_it_lets_the_cli_end_in_good_order(
+    project: Path, tmp_path: Path, calls: Path, *, to_the_group: bool
+) -> None:
+    slow = environment(tmp_path / "slow", SLOW_CLI, calls)
+    command = [sys.executable, "-m", "securecart", "up"]
+    with subprocess.Popen(
+        command, cwd=project, env=os.environ | slow, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not calls.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if to_the_group:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGTERM)
+        _, messages = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert calls.read_text().splitlines() == ["begun", "ended in good order"]
+    assert "us-east-1: `pulumi up` was interrupted; deployed: none; not begun: eu-central-1" in messages
