@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
@@ -14,6 +13,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from securecart.plan import urns
 from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.errors import AnalyzerError
+from securecart.plan.analyzer.messages import is_undecided, reason
 from securecart.plan.analyzer.process import PackProcess
 from securecart.plan.analyzer.requests import Requests, configuration
 from securecart.plan.analyzer.stand_ins import settle
@@ -37,8 +37,6 @@ _SEVERITIES: Final[Mapping[int, Severity]] = {
     analyzer_pb2.POLICY_SEVERITY_HIGH: Severity.HIGH,
     analyzer_pb2.POLICY_SEVERITY_CRITICAL: Severity.CRITICAL,
 }
-_UNDECIDED: Final = ("can't run policy ", "can't run remediation ")
-_UNDECIDED_BY: Final = re.compile(r"^can't run (policy|remediation) '[^']*' from policy pack '[^']*' during preview: ")
 
 
 class Pack:
@@ -65,6 +63,14 @@ class Pack:
     ) -> None:
         self._channel.close()
         self._process.stop()
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Configure the pack, and tell its policies as they are then.
+
+        Raises:
+            AnalyzerError: the pack broke, does not answer, or does not have what is configured.
+        """
+        return tuple(self._configure().values())
 
     def analyze(self, requests: Requests) -> Analysis:
         """Ask about every resource of the stack and about the stack.
@@ -187,7 +193,7 @@ class Pack:
         root = urns.root(stack=self._stack.name, project=self._stack.project)
         for diagnostic in diagnostics:
             policy = policies.get(diagnostic.policyName)
-            undecided = diagnostic.message.startswith(_UNDECIDED)
+            undecided = is_undecided(diagnostic.message)
             named = urn or (diagnostic.urn if diagnostic.urn in known else root)
             severity = _SEVERITIES[diagnostic.severity]
             if policy and severity is Severity.UNSPECIFIED:
@@ -198,7 +204,7 @@ class Pack:
                 urn=named,
                 level=_LEVELS[diagnostic.enforcementLevel],
                 severity=severity,
-                message=_without(diagnostic.message, diagnostic.description, policy.remediation if policy else ""),
+                message=reason(diagnostic.message, diagnostic.description, policy),
                 remediation=policy.remediation if policy else "",
                 undecided=undecided,
             )
@@ -234,11 +240,3 @@ def _policy(info: analyzer_pb2.PolicyInfo, config: analyzer_pb2.PolicyConfig) ->
         url=info.url,
         judges=Judges.STACK if info.policy_type == analyzer_pb2.POLICY_TYPE_STACK else Judges.RESOURCE,
     )
-
-
-def _without(message: str, description: str, remediation: str) -> str:
-    """A message without what is told beside it: Pulumi's own output has no other place for a remedy."""
-    own = _UNDECIDED_BY.sub("", message).removeprefix(description).strip()
-    if remediation:
-        own = own.removesuffix(f"Fix: {remediation}").strip()
-    return own or description
