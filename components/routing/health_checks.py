@@ -42,7 +42,7 @@ def checked_services(services: Mapping[str, ServiceSettings]) -> dict[Surface, s
 
 
 def endpoint_check(
-    name: str, *, host: str, path: pulumi.Input[str], opts: pulumi.ResourceOptions
+    name: str, *, host: str, service: str, path: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> route53.HealthCheck:
     """A check that asks an endpoint over HTTPS and measures how long the answer takes.
 
@@ -50,6 +50,7 @@ def endpoint_check(
         name: the logical name, and the check's name in the console.
         host: what is resolved, asked for as host and named in the TLS handshake. Never a record that carries the check:
             its answer would depend on itself.
+        service: the service that answers, for its tag: the path is secret, so nobody could tell who is asked.
         path: the path asked for, up to 255 characters.
         opts: the parent, and whether the check stays when it is no longer declared.
     """
@@ -64,7 +65,7 @@ def endpoint_check(
         failure_threshold=FAILURE_THRESHOLD,
         measure_latency=True,
         regions=list(CHECKER_REGIONS),
-        tags={"Name": name},
+        tags={"Name": name, "Service": service},
         opts=opts,
     )
 

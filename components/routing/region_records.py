@@ -104,6 +104,7 @@ class RegionRecords(pulumi.ComponentResource):
         self.region_api_check_id = endpoint_check(
             f"{name}-region-api",
             host=names.origin(args.region, args.domain),
+            service=args.checked_services[Surface.API],
             path=self._health_path(Surface.API),
             opts=self._check_options(depends_on=shares),
         ).id
@@ -133,6 +134,7 @@ class RegionRecords(pulumi.ComponentResource):
             surface: endpoint_check(
                 f"{self._name}-{release}-{surface.value}",
                 host=leaf,
+                service=self._args.checked_services[surface],
                 path=self._health_path(surface),
                 opts=self._check_options(depends_on=[record]),
             ).id

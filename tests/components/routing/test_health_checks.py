@@ -13,7 +13,11 @@ CHECK = "aws:route53/healthCheck:HealthCheck"
 def test_an_endpoint_is_asked_over_https_from_several_places() -> None:
     plan = record(
         lambda provider: endpoint_check(
-            "api", host="blue.example.com", path="/health/api/t", opts=pulumi.ResourceOptions(provider=provider)
+            "api",
+            host="blue.example.com",
+            service="account",
+            path="/health/account/t",
+            opts=pulumi.ResourceOptions(provider=provider),
         )
     )
 
@@ -21,13 +25,13 @@ def test_an_endpoint_is_asked_over_https_from_several_places() -> None:
         "type": "HTTPS",
         "fqdn": "blue.example.com",
         "port": 443,
-        "resourcePath": "/health/api/t",
+        "resourcePath": "/health/account/t",
         "enableSni": True,
         "requestInterval": 10,
         "failureThreshold": 3,
         "measureLatency": True,
         "regions": ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "sa-east-1"],
-        "tags": {"Name": "api"},
+        "tags": {"Name": "api", "Service": "account"},
     }
 
 
