@@ -47,14 +47,14 @@ class Rule(Enum):
     FAILOVER_PRIMARY = ("the primary answers while it is healthy", _CHOOSING)
     FAILOVER_SECONDARY = ("the primary is unhealthy: the secondary answers", _CHOOSING)
     FAILOVER_BOTH_UNHEALTHY = ("primary and secondary are unhealthy: the primary answers", _CHOOSING)
-    SMALLEST_AREA = ("the smallest area around the client that has a healthy record", _GEOLOCATION)
+    SMALLEST_AREA = ("the smallest area around the client", _GEOLOCATION)
+    LARGER_AREA = ("the smaller areas around the client are unhealthy: the next larger", _GEOLOCATION)
     AREAS_ALL_UNHEALTHY = ("every area around the client is unhealthy: the smallest answers", _GEOLOCATION)
     MULTIVALUE = ("up to eight healthy records answer together", _MULTIVALUE)
     SHORTEST_BIASED_DISTANCE = ("the healthy record at the shortest distance after bias", _PROXIMITY)
     CIDR_LOCATION = ("the location whose CIDR block holds the client's address", _IP_BASED)
     CIDR_DEFAULT = ("no CIDR block holds the client's address: the default location", _IP_BASED)
     LAST_RESORT = ("no record is healthy, so all count as healthy", _CHOOSING)
-    CNAME = ("the name is another's: the resolver asks for that", f"{_ROUTE53}/ResourceRecordTypes.html")
 
     # Why there is no answer.
     NO_SUCH_NAME = ("the zone has no record of that name and type", f"{_ROUTE53}/routing-policy-simple.html")

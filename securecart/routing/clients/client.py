@@ -9,9 +9,9 @@ from ipaddress import IPv4Network, IPv6Network
 from securecart.routing.geography.coordinates import Coordinates
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Client:
-    """Clients at one place.
+    """Clients at one place; each is equal to itself alone, so that what it is answered can be kept by it.
 
     Attributes:
         name: what it is selected by: a city (`frankfurt`), or the code of a country without one (`CY`).

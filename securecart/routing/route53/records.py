@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from securecart.routing.geography.coordinates import Coordinates
+
 DEFAULT_LOCATION: Final = "*"
 """The country of the geolocation record, and the CIDR location, for everybody for whom there is no other."""
 
@@ -62,15 +64,15 @@ class Geoproximity:
     """Answers clients who are nearest by distance.
 
     Attributes:
-        region: where the resource is, if in a Region.
-        latitude: where it is otherwise, in degrees.
-        longitude: likewise.
+        region: the Region that the resource is in.
+        local_zone_group: the Local Zone group that it is in.
+        coordinates: where it is, if in neither.
         bias: -99 to 99; above 0 it draws clients from farther away.
     """
 
     region: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+    local_zone_group: str | None = None
+    coordinates: Coordinates | None = None
     bias: int = 0
 
 
