@@ -105,10 +105,7 @@ class Rule(Enum):
 
     # Global Accelerator.
     NEAREST_GROUP = ("the nearest endpoint group", f"{_ACCELERATOR}/about-endpoint-groups.html")
-    BEYOND_DIAL = (
-        "what the traffic dials of nearer groups turn away",
-        _DIALS,
-    )
+    BEYOND_DIAL = ("what the traffic dials of nearer groups turn away; the last group takes all of it", _DIALS)
     NEXT_GROUP = (
         "no healthy endpoint with weight in nearer groups: the next one, whatever its dial",
         _UNHEALTHY_ENDPOINTS,
@@ -122,8 +119,8 @@ class Rule(Enum):
         "its traffic dial lets that share through",
         _DIALS,
     )
-    DIALS_EXHAUSTED = (
-        "every dial is turned down: where the rest goes is not documented; the nearest group is assumed",
+    ALL_DIALS_ZERO = (
+        "every traffic dial is 0: where traffic goes is not documented; the nearest group is assumed",
         _DIALS,
         False,
     )
