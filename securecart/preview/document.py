@@ -1,16 +1,17 @@
 """The plan document: a preview as JSON, for other programs (docs/plan-format.md describes it).
 
-`render` and `read` are each other's inverse as far as the plan goes.
+`read` and `read_verdicts` are the inverse of `render` as far as plan and verdicts go.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from importlib.resources import files
 from typing import Any, Final
 
 from securecart.plan.model import Plan, Resource, StackPlan, Timeouts
-from securecart.plan.verdicts import Policy, Verdict
+from securecart.plan.verdicts import Level, Policy, Severity, Verdict
 from securecart.preview.model import Preview
 
 FORMAT: Final = "securecart-plan"
@@ -58,6 +59,23 @@ def read(text: str) -> Plan:
     Raises:
         DocumentError: it is not a plan document, or one of a later version.
     """
+    loaded = _loaded(text)
+    with _told():
+        return Plan(stacks=tuple(_read_stack(stack) for stack in loaded["stacks"]), source=loaded["source"])
+
+
+def read_verdicts(text: str) -> tuple[Verdict, ...]:
+    """The verdicts of a document.
+
+    Raises:
+        DocumentError: it is not a plan document, or one of a later version.
+    """
+    loaded = _loaded(text)
+    with _told():
+        return tuple(_read_verdict(verdict) for verdict in loaded["verdicts"])
+
+
+def _loaded(text: str) -> dict[str, Any]:
     try:
         loaded = json.loads(text)
     except json.JSONDecodeError as error:
@@ -66,9 +84,15 @@ def read(text: str) -> Plan:
         raise DocumentError(f"not a plan document: its `format` is not {FORMAT!r}")
     if loaded.get("version") != VERSION:
         raise DocumentError(f"a plan document of version {loaded.get('version')!r}; this one reads version {VERSION}")
+    return loaded
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what a malformed document leads to into one error."""
     try:
-        return Plan(stacks=tuple(_read_stack(stack) for stack in loaded["stacks"]), source=loaded["source"])
-    except (KeyError, TypeError, AttributeError) as error:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise DocumentError(f"a plan document with a part missing or of another type: {error}") from error
 
 
@@ -144,6 +168,12 @@ def _read_resource(written: Mapping[str, Any]) -> Resource:
             value = Timeouts(**value)
         members[field.name] = value
     return Resource(**members)
+
+
+def _read_verdict(written: Mapping[str, Any]) -> Verdict:
+    members = {field.name: written[_camel(field.name)] for field in fields(Verdict) if _camel(field.name) in written}
+    members |= {"level": Level(written["level"]), "severity": Severity(written["severity"])}
+    return Verdict(**members)
 
 
 def _policy(policy: Policy) -> dict[str, Any]:

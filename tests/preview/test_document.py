@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from securecart.plan.model import Plan, Resource, StackPlan, Timeouts
 from securecart.plan.verdicts import Analysis
-from securecart.preview.document import DocumentError, document, read, render, schema
+from securecart.preview.document import DocumentError, document, read, read_verdicts, render, schema
 from securecart.preview.model import Preview, StackPreview
 
 names = st.text(min_size=1, max_size=8)
@@ -93,6 +93,16 @@ def test_verdicts_and_checks_are_in_the_document(refused: Preview) -> None:
     assert made["settingsChecks"] == [{"name": "each-domain-has-a-writer", "title": "Each domain has a writer"}]
     assert made["judgedTogether"] is False
     assert made["alsoRun"] == ["us-west-2"]
+
+
+def test_verdicts_are_read_as_they_were_rendered(refused: Preview) -> None:
+    assert read_verdicts(render(refused)) == refused.verdicts
+
+
+def test_verdicts_of_another_form_are_refused(refused: Preview) -> None:
+    for old, new in (('"level": "mandatory"', '"level": "strict"'), ('"verdicts"', '"opinions"')):
+        with pytest.raises(DocumentError, match="a part missing or of another type"):
+            read_verdicts(render(refused).replace(old, new))
 
 
 def test_the_time_is_not_in_the_document(refused: Preview) -> None:
