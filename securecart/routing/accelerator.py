@@ -1,7 +1,7 @@
 """How Global Accelerator chooses an endpoint for a client.
 
-Which group is nearest is told by the client's latency to its Region. Route 53's control plane and DNS caches have no part
-in it: a change of health is acted upon within about half a minute.
+Which group is nearest is told by the client's latency to its Region: an assumption, since AWS does not say what is
+measured. DNS caches have no part in it: a change of health is acted upon within about half a minute.
 """
 
 from __future__ import annotations
