@@ -100,7 +100,8 @@ def _document(made: "Preview", format_: Format) -> str:
 
 def _screen(made: "Preview", *, to_terminal: bool) -> str:
     from securecart.cli import screen  # noqa: PLC0415
-    from securecart.preview.text import ASCII, Symbols, render  # noqa: PLC0415
+    from securecart.preview.layout import ASCII, Symbols  # noqa: PLC0415
+    from securecart.preview.text import render  # noqa: PLC0415
 
     if not to_terminal:
         return render(made)

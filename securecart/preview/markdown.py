@@ -35,7 +35,7 @@ def _stacks(preview: Preview) -> Iterator[str]:
     yield "| Stack | Role | Resources | Policies |"
     yield "| --- | --- | ---: | --- |"
     for stack in preview.stacks:
-        yield f"| `{stack.plan.stack}` | {_cell(stack.role)} | {len(stack.plan.managed):,} | {_outcome(stack)} |"
+        yield f"| `{stack.plan.stack}` | {cell(stack.role)} | {len(stack.plan.managed):,} | {_outcome(stack)} |"
     if preview.also_run:
         yield ""
         yield f"Run as well, because a stack above reads them: {', '.join(f'`{name}`' for name in preview.also_run)}."
@@ -60,11 +60,11 @@ def _policies(preview: Preview) -> Iterator[str]:
         yield f"#### `{found.policy}`: {weight}"
         yield ""
         for finding in found.findings:
-            place = f" ({_cell(finding.source)})" if finding.source else ""
-            yield f"- `{finding.stack}` **{_cell(finding.name)}** `{finding.type}`{place}: {_cell(finding.reason)}"
+            place = f" ({cell(finding.source)})" if finding.source else ""
+            yield f"- `{finding.stack}` **{cell(finding.name)}** `{finding.type}`{place}: {cell(finding.reason)}"
         if found.remedy:
             yield ""
-            yield f"Remedy: {_cell(found.remedy)}"
+            yield f"Remedy: {cell(found.remedy)}"
     unclear = undecided(preview)
     if unclear:
         yield ""
@@ -97,10 +97,10 @@ def _resources(preview: Preview) -> Iterator[str]:
 def _notes(preview: Preview) -> Iterator[str]:
     yield "### Notes"
     yield ""
-    yield from (f"- {_cell(note)}" for note in notes(preview))
+    yield from (f"- {cell(note)}" for note in notes(preview))
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that neither ends a cell nor starts markup, except for code between backticks."""
     prose, *rest = " ".join(text.split()).split("`")
     if len(rest) % 2:

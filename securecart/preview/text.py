@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from io import StringIO
 from itertools import chain
 from typing import Final
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from securecart.plan.verdicts import Severity
@@ -25,34 +21,16 @@ from securecart.preview.findings import (
     told_settled,
     undecided,
 )
+from securecart.preview.layout import WIDTH, Symbols, ends, grid, hanging, printed, rule, section
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import Service, by_service
 
-WIDTH: Final = 80
-"""The widest that a screen gets, however wide the terminal is."""
-_NARROWEST: Final = 40
 _MOST_SERVICES: Final = 12
 """How many services have a line of their own; the others share one."""
 _MOST_FINDINGS: Final = 10
 """How many findings of one policy are shown: with a wrong setting each of fifty Regions may have the same."""
 _MOST_NAMES: Final = 3
 """How many resources are named that a policy found the same fault with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Symbols:
-    """The signs that a screen uses."""
-
-    good: str = "✓"
-    bad: str = "✗"
-    note: str = "!"
-    open: str = "?"
-    dash: str = "·"
-    rule: str = "─"
-
-
-ASCII: Final = Symbols(good="+", bad="x", note="!", open="?", dash="-", rule="-")
-"""For an output that cannot carry the others."""
 
 
 def render(preview: Preview, *, width: int = WIDTH, color: bool = False, symbols: Symbols | None = None) -> str:
@@ -64,21 +42,8 @@ def render(preview: Preview, *, width: int = WIDTH, color: bool = False, symbols
         color: whether colors and weights may be used.
         symbols: the signs to use.
     """
-    console = Console(
-        file=StringIO(),
-        width=max(min(width, WIDTH), _NARROWEST),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
-    with console.capture() as capture:
-        console.print(_Screen(preview, symbols or Symbols(), console.width).whole())
-    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    signs = symbols or Symbols()
+    return printed(lambda columns: _Screen(preview, signs, columns).whole(), width=width, color=color)
 
 
 class _Screen:
@@ -90,7 +55,7 @@ class _Screen:
     def whole(self) -> RenderableType:
         sections = (self._stacks(), self._resources(), self._policies(), self._checks(), self._notes())
         body = chain.from_iterable((section, Text("")) for section in sections)
-        return Group(self._head(), Text(""), *body, Rule(characters=self._signs.rule, style="dim"), self._foot())
+        return Group(self._head(), Text(""), *body, rule(self._signs), self._foot())
 
     # The frame.
 
@@ -98,7 +63,7 @@ class _Screen:
         managed = sum(len(stack.plan.managed) for stack in self._preview.stacks)
         size = f"{plural(len(self._preview.stacks), 'stack')}, {plural(managed, 'resource')}"
         title = Text(f"Preview of {self._preview.project}", style="bold")
-        return Group(_ends(title, Text(size, style="dim")), Rule(characters=self._signs.rule, style="dim"))
+        return Group(ends(title, Text(size, style="dim")), rule(self._signs))
 
     def _foot(self) -> RenderableType:
         refusals = self._preview.refusals
@@ -108,18 +73,12 @@ class _Screen:
             outcome = Text(f"{self._signs.bad} {text}", style="bold red")
         else:
             outcome = Text(f"{self._signs.good} Accepted", style="bold green")
-        return _ends(outcome, Text(f"{self._preview.seconds:.1f} s", style="dim"))
-
-    def _section(self, title: str, *content: RenderableType, note: str = "") -> RenderableType:
-        heading = Text(title, style="bold")
-        if note:
-            heading.append(f"  {note}", style="not bold dim")
-        return Group(heading, *(Padding(part, (0, 0, 0, 2)) for part in content))
+        return ends(outcome, Text(f"{self._preview.seconds:.1f} s", style="dim"))
 
     # Stacks.
 
     def _stacks(self) -> RenderableType:
-        table = _grid("left", "left", "right", "left")
+        table = grid("left", "left", "right", "left")
         for stack in self._preview.stacks:
             count = Text(f"{len(stack.plan.managed):,}")
             table.add_row(Text(stack.plan.stack, style="cyan"), stack.role, count, self._outcome(stack))
@@ -127,7 +86,7 @@ class _Screen:
         if self._preview.also_run:
             names = ", ".join(self._preview.also_run)
             parts.append(Text(f"Run as well, because a stack above reads them: {names}.", style="dim"))
-        return self._section("Stacks", *parts)
+        return section("Stacks", *parts)
 
     def _outcome(self, stack: StackPreview) -> Text:
         if stack.refusals:
@@ -140,7 +99,7 @@ class _Screen:
     # Resources.
 
     def _resources(self) -> RenderableType:
-        table = _grid("left", "right", "left")
+        table = grid("left", "right", "left")
         managed = chain.from_iterable(stack.plan.managed for stack in self._preview.stacks)
         services = by_service(managed)
         shown, rest = services[:_MOST_SERVICES], services[_MOST_SERVICES:]
@@ -152,8 +111,8 @@ class _Screen:
         parts: list[RenderableType] = [table]
         if rest:
             others = ", ".join(f"{service.name} {service.total:,}" for service in rest)
-            parts.append(_hanging(Text("and"), Text(others, style="dim")))
-        return self._section("Resources", *parts)
+            parts.append(hanging(Text("and"), Text(others, style="dim")))
+        return section("Resources", *parts)
 
     # Policies.
 
@@ -165,12 +124,12 @@ class _Screen:
         if unclear:
             names = ", ".join(f"{policy} ({count})" for policy, count in unclear.items())
             text = f"Undecided until the deployment knows more: {names}"
-            parts.append(_hanging(Text(self._signs.open, style="yellow"), Text(text, style="dim")))
+            parts.append(hanging(Text(self._signs.open, style="yellow"), Text(text, style="dim")))
         if not parts:
-            parts.append(_hanging(Text(self._signs.good, style="green"), Text("Nothing found")))
+            parts.append(hanging(Text(self._signs.good, style="green"), Text("Nothing found")))
         if count := settled(self._preview):
-            parts.append(_hanging(Text(self._signs.dash), Text(told_settled(count), style="dim")))
-        return self._section("Policies", *parts, note=note)
+            parts.append(hanging(Text(self._signs.dash), Text(told_settled(count), style="dim")))
+        return section("Policies", *parts, note=note)
 
     def _found(self, found: PolicyFindings) -> RenderableType:
         style = "red" if found.refuses else "yellow"
@@ -188,9 +147,9 @@ class _Screen:
         if (hidden := sum(len(alike.names) for alike in found.alike[_MOST_FINDINGS:])) > 0:
             lines.append(Text(f"and {hidden:,} more; --format json has them all", style="dim"))
         if found.remedy:
-            lines.append(_hanging(Text("Remedy:", style="bold"), Text(found.remedy)))
+            lines.append(hanging(Text("Remedy:", style="bold"), Text(found.remedy)))
         sign = self._signs.bad if found.refuses else self._signs.note
-        return _hanging(Text(sign, style=style), Group(*lines))
+        return hanging(Text(sign, style=style), Group(*lines))
 
     # Checks across stacks.
 
@@ -199,12 +158,12 @@ class _Screen:
         settings = f"The settings of all stacks agree ({plural(len(self._preview.settings_checks), 'check')})"
         together = Text(judged_together(self._preview).rstrip("."))
         sign = good if self._preview.judged_together else Text(self._signs.open, style="yellow")
-        return self._section("Fleet", _hanging(good, Text(settings)), _hanging(sign, together))
+        return section("Fleet", hanging(good, Text(settings)), hanging(sign, together))
 
     # What a reader has to know.
 
     def _notes(self) -> RenderableType:
-        return self._section("Notes", *(_hanging(Text(self._signs.dash), Text(note)) for note in notes(self._preview)))
+        return section("Notes", *(hanging(Text(self._signs.dash), Text(note)) for note in notes(self._preview)))
 
 
 def notes(preview: Preview) -> Iterator[str]:
@@ -252,26 +211,3 @@ def _kinds(service: Service, room: int) -> str:
             return f"{', '.join(shown)}, {left} more"
         shown.append(text)
     return ", ".join(shown)
-
-
-def _grid(*justify: str) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for side in justify:
-        table.add_column(justify="right" if side == "right" else "left", overflow="fold")
-    return table
-
-
-def _hanging(sign: Text, content: RenderableType) -> Table:
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_row(sign, content)
-    return table
-
-
-def _ends(left: Text, right: Text) -> Table:
-    table = Table.grid(expand=True)
-    table.add_column(overflow="fold")
-    table.add_column(justify="right", no_wrap=True)
-    table.add_row(left, right)
-    return table

@@ -1,4 +1,4 @@
-from securecart.preview.markdown import _cell, render
+from securecart.preview.markdown import cell, render
 from securecart.preview.model import Preview
 
 
@@ -22,5 +22,5 @@ def test_the_time_is_not_in_it(accepted: Preview) -> None:
 
 
 def test_code_stays_code_and_all_else_is_text() -> None:
-    assert _cell("`multi_az` is *not* true | `a|b`") == "`multi_az` is \\*not\\* true \\| `a\\|b`"
-    assert _cell("one ` alone") == "one \\` alone"
+    assert cell("`multi_az` is *not* true | `a|b`") == "`multi_az` is \\*not\\* true \\| `a\\|b`"
+    assert cell("one ` alone") == "one \\` alone"

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from securecart.preview.layout import ASCII, WIDTH
 from securecart.preview.model import Preview
-from securecart.preview.text import ASCII, WIDTH, render
+from securecart.preview.text import render
 from tests.preview.conftest import resource
 
 ESCAPE = "\x1b"
