@@ -1,0 +1,42 @@
+"""How a resolution's parts are said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from securecart.resolution.model import Resolution
+from securecart.routing.clients.client import Client
+from securecart.routing.geography.countries import continents, countries, states
+from securecart.routing.route53.health_checks import HealthCheckType
+from securecart.routing.rules import Rule
+
+_HUNDREDTH = Fraction(1, 100)
+
+
+def described(client: Client) -> str:
+    """Who asks."""
+    country = countries()[client.country]
+    state = f"{states()[client.subdivision].name}, " if client.subdivision else ""
+    also = f" (octoDNS: {continents()[country.otherwise]})" if country.otherwise else ""
+    place = f"{state}{country.name}, filed under {continents()[client.continent]}{also}"
+    return f"{client.name}: {place}; latency as measured from {client.city}"
+
+
+def percentage(share: Fraction) -> str:
+    """A share in percent, rounded where it has no end."""
+    exact = share * 100
+    if exact.denominator == 1:
+        return f"{exact.numerator} %"
+    return f"{float(exact):.1f} %" if exact > _HUNDREDTH * 10 else f"{share} of all"
+
+
+def check_detail(resolution: Resolution, key: str) -> str:
+    """Why a check has its status; empty for what is no check, or has nothing to tell."""
+    check, status = resolution.checks.get(key), resolution.statuses.get(key)
+    if check is None or status is None:
+        return ""
+    inverted = ", inverted" if check.inverted else ""
+    if status.rule is Rule.CHECK_CALCULATED and check.type is HealthCheckType.CALCULATED:
+        healthy = f"{len(status.healthy_children)} of {len(check.children)} checks healthy"
+        return f"{healthy}, {check.threshold} needed{inverted}"
+    return inverted.lstrip(", ") if status.rule is Rule.CHECK_OBSERVED else f"{status.rule.sentence}{inverted}"
