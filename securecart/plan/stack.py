@@ -1,7 +1,13 @@
 """What running a stack takes, whatever runs it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from securecart.settings import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +29,15 @@ class Stack:
     secret_keys: frozenset[str] = frozenset()
     stand_ins: tuple[str, ...] = ()
     organization: str = "organization"
+
+
+def offline(project: Project, name: str) -> Stack:
+    """What running a stack of a project takes without the key to its secrets."""
+    config = project.offline_config(name)
+    return Stack(
+        name=name,
+        project=project.fleet.project,
+        config=config.values,
+        secret_keys=config.secrets,
+        stand_ins=config.stand_ins,
+    )

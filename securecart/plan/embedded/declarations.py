@@ -12,7 +12,7 @@ import re
 import sys
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +51,14 @@ class Declaration:
     outputs: Mapping[str, Output]
     id_example: str | None
     regional: bool
+
+    def added_to(self, inputs: Collection[str]) -> tuple[str, ...]:
+        """The outputs that the deployment adds to a resource with these inputs; those that may be absent are."""
+        return tuple(
+            name
+            for name, output in self.outputs.items()
+            if name not in inputs and not (output.optional and output.settable) and name != "tagsAll"
+        )
 
 
 _NOTHING: Final = Declaration({}, None, regional=False)

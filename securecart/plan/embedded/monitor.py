@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -13,9 +12,10 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 
-from securecart.plan import tokens, urns
+from securecart.plan import urns
 from securecart.plan.embedded import outputs, properties, registration
 from securecart.plan.embedded.exports import Exports
+from securecart.plan.embedded.placeholders import provider_id
 from securecart.plan.embedded.providers import Providers
 from securecart.plan.embedded.registration import Request
 from securecart.plan.errors import (
@@ -26,7 +26,7 @@ from securecart.plan.errors import (
     StackReferenceError,
     UnsupportedError,
 )
-from securecart.plan.model import STACK_REFERENCE, Resource
+from securecart.plan.model import PROVIDER_PREFIX, STACK_REFERENCE, Resource
 from securecart.plan.stack import Stack
 
 _RULE: Final = "a plan depends on nothing outside the repository: make it a setting"
@@ -141,14 +141,15 @@ class RecordingMonitor(mocks.MockMonitor):
         self._require_new(urn, source)
         if request.remote:
             raise UnsupportedError(self._stack.name, f"{urn} is a component of another language", source)
+        if request.type.startswith(PROVIDER_PREFIX) and request.version:
+            request.object.fields["version"].string_value = request.version  # as the engine does
         resource = registration.resource(
             request, urn, source, lambda spec: self._alias_urn(spec, request.parent, request.type, request.name)
         )
         wire = request.object
         if resource.is_provider:
             self._providers.register(urn, resource.inputs)
-            digest = hashlib.sha1(urn.encode(), usedforsecurity=False).hexdigest()
-            resource = replace(resource, id=tokens.token(digest))
+            resource = replace(resource, id=provider_id(urn))
         elif resource.custom:
             self._require_provider(resource)
             resource, wire = outputs.deployed(resource, self._providers.of(resource.provider), request.object)

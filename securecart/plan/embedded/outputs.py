@@ -16,7 +16,7 @@ from securecart.plan.embedded.placeholders import Placeholders, Subject
 from securecart.plan.embedded.providers import Provider
 from securecart.plan.model import Resource
 
-_KNOWN_BEFOREHAND: Final = frozenset({"region", "tagsAll"})
+KNOWN_BEFOREHAND: Final = frozenset({"region", "tagsAll"})
 """Outputs that follow from the program and its provider: a preview knows them."""
 
 
@@ -42,7 +42,7 @@ def deployed(resource: Resource, provider: Provider, inputs: struct_pb2.Struct) 
         region=region if declared.regional else None,
         id=placeholders.id(),
         outputs={**shown, **hidden},
-        computed=frozenset(computed.keys() - _KNOWN_BEFOREHAND),
+        computed=frozenset(computed.keys() - KNOWN_BEFOREHAND),
         secret_outputs=properties.secret_names(wire),
     )
     return made, wire

@@ -118,6 +118,11 @@ def known(value: Any, where: str) -> Any:  # noqa: ANN401
     return value
 
 
+def provider_id(urn: str) -> str:
+    """The id of a provider, which the engine makes up anew for each deployment."""
+    return tokens.token(_digest(urn))
+
+
 class Placeholders:
     """Makes the placeholders of one resource."""
 
@@ -144,11 +149,8 @@ class Placeholders:
 
     def outputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """The outputs that are not among `inputs`; `tokens.UNKNOWN` where no shape can carry a token."""
-        made: dict[str, Any] = {}
-        for name, output in self._declared.outputs.items():
-            if name in inputs or (output.optional and output.settable) or name == "tagsAll":
-                continue
-            made[name] = self._value(output.type, name, name)
+        outputs = self._declared.outputs
+        made = {name: self._value(outputs[name].type, name, name) for name in self._declared.added_to(inputs)}
         if self._subject.type == _CERTIFICATE:
             made["domainValidationOptions"] = self._validation_options(inputs)
         return made

@@ -15,6 +15,7 @@ _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (marks a secre
 _RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 _ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
 _ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
+_HASH: Final = "hash"
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
@@ -60,9 +61,9 @@ class Reader:
                 return fields["id"].string_value if "id" in fields else fields["urn"].string_value
             kind = {_ASSET: "asset", _ARCHIVE: "archive"}.get(signature)
             if kind:
-                return {
-                    kind: {key: self.value(item, path) for key, item in fields.items() if key != SIGNATURE},
-                }
+                # The engine adds the hash, which says nothing that the content does not.
+                told = {key: self.value(item, path) for key, item in fields.items() if key not in (SIGNATURE, _HASH)}
+                return {kind: told}
         return {key: self.value(item, f"{path}.{key}") for key, item in sorted(fields.items())}
 
 
