@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Final
 
 from securecart.routing.hops import Note
 from securecart.routing.route53.hosted_zone import GroupKey, HostedZone
-from securecart.routing.route53.records import ResourceRecordSet, Simple
+from securecart.routing.route53.records import MultivalueAnswer, ResourceRecordSet, Simple, Weighted
 from securecart.routing.rules import Rule
 
 MOST_LEVELS: Final = 3
@@ -35,12 +36,6 @@ class Member:
     group: Group | None
     reads: int
 
-    @property
-    def takes_health_of_group(self) -> bool:
-        """Whether it is as healthy as the records that it points to."""
-        alias = self.record.alias_target
-        return self.group is not None and alias is not None and alias.evaluate_target_health
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
@@ -51,6 +46,7 @@ class Group:
         records: the same, plain.
         levels: groups that the longest chain from here passes, this one among them.
         reads: the bits that an answer depends on: those of the records, and of all below them.
+        below: the groups that its records lead to, down to the last.
         notes: what AWS does not document of the tree below.
     """
 
@@ -58,12 +54,18 @@ class Group:
     records: tuple[ResourceRecordSet, ...]
     levels: int
     reads: int
+    below: tuple[Group, ...]
     notes: tuple[Note, ...]
 
     @property
     def place(self) -> str:
         """Its name and type."""
         return self.records[0].place
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its records come in an order, for each client one; otherwise weights or chance decide."""
+        return not isinstance(self.records[0].policy, Weighted | MultivalueAnswer)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +126,7 @@ def _group(members: tuple[Member, ...]) -> Group:
         records=tuple(member.record for member in members),
         levels=levels,
         reads=reduce(or_, (group.reads for group in below), _bits(members)),
+        below=tuple(dict.fromkeys(chain(below, *(group.below for group in below)))),
         notes=tuple(notes),
     )
 
