@@ -91,6 +91,11 @@ class Resolver:
             found = self._answers[key] = _answer(name, type_, evaluated)
         return found
 
+    def depends_on(self, name: str, *, type_: str = "A") -> int:
+        """The bits of `State.unhealthy` that the answers to a name depend on, its CNAMEs' left out."""
+        group = self._group(name, type_)
+        return group.reads if group else 0
+
     def _group(self, name: str, type_: str) -> Group | None:
         """The records that answer for a name, or its CNAME; None where the zone has none."""
         key = (name, type_)
