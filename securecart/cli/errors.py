@@ -30,6 +30,7 @@ class UsageError(Exception):
 def reported() -> Iterator[None]:
     """Turn the errors that a user can mend into a message and an exit code."""
     from securecart.plan.analyzer.errors import AnalyzerError  # noqa: PLC0415 (not for --help)
+    from securecart.plan.engine.errors import EngineError  # noqa: PLC0415
     from securecart.plan.errors import PlanError  # noqa: PLC0415
     from securecart.settings.errors import SettingsError  # noqa: PLC0415
 
@@ -38,7 +39,7 @@ def reported() -> Iterator[None]:
     except SettingsError as error:
         complain(*error.problems)
         raise typer.Exit(ExitCode.WRONG) from None
-    except (PlanError, AnalyzerError, UsageError) as error:
+    except (PlanError, AnalyzerError, EngineError, UsageError) as error:
         complain(str(error))
         raise typer.Exit(ExitCode.WRONG) from None
     except KeyboardInterrupt:

@@ -113,6 +113,8 @@ def judged_together(preview: Preview) -> str:
     """Whether the policies that look across stacks have judged, as a sentence."""
     if preview.judged_together:
         return "The policies have judged all stacks together, too."
+    if preview.source == "engine":
+        return "Policies across stacks have not judged: the engine shows a pack one stack at a time."
     return "Policies across stacks have not judged: they need all of them."
 
 

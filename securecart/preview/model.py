@@ -55,6 +55,7 @@ class Preview:
         settings_checks: the checks of the settings of all stacks.
         judged_together: whether the policies that need all stacks have judged them.
         seconds: how long it took.
+        source: where the plan comes from: `embedded` or `engine`.
     """
 
     project: str
@@ -63,11 +64,12 @@ class Preview:
     settings_checks: tuple[SettingsCheck, ...]
     judged_together: bool
     seconds: float
+    source: str = "embedded"
 
     @property
     def plan(self) -> Plan:
         """What the stacks want."""
-        return Plan(stacks=tuple(stack.plan for stack in self.stacks))
+        return Plan(stacks=tuple(stack.plan for stack in self.stacks), source=self.source)
 
     @property
     def policies(self) -> tuple[Policy, ...]:

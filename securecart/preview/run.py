@@ -13,7 +13,7 @@ from securecart.plan.analyzer.configuration import PackConfiguration
 from securecart.plan.analyzer.fleet import FleetAnalyzer
 from securecart.plan.errors import StackReferenceError
 from securecart.plan.model import StackPlan
-from securecart.plan.stack import Stack
+from securecart.plan.stack import Stack, offline
 from securecart.preview.model import Preview, SettingsCheck, StackPreview
 from securecart.preview.roles import role
 from securecart.settings.fleet_checks import CHECKS_OF_ANY_STACKS, CHECKS_OF_THE_FLEET
@@ -88,7 +88,7 @@ def preview(
             for name, future in judged.items()
         ),
         also_run=tuple(name for name in project.fleet.deployment_order if name in runs.plans and name not in wanted),
-        settings_checks=_settings_checks(),
+        settings_checks=settings_checks(),
         judged_together=whole,
         seconds=time.perf_counter() - began,
     )
@@ -116,7 +116,8 @@ def _raise_early(analyzer: FleetAnalyzer, futures: Iterable[Future[Analysis]]) -
             future.result()
 
 
-def _settings_checks() -> tuple[SettingsCheck, ...]:
+def settings_checks() -> tuple[SettingsCheck, ...]:
+    """The checks that the settings of all stacks have passed."""
     return tuple(
         SettingsCheck(check.__name__.replace("_", "-"), (check.__doc__ or "").strip().splitlines()[0].rstrip("."))
         for check in (*CHECKS_OF_ANY_STACKS, *CHECKS_OF_THE_FLEET)
@@ -136,14 +137,7 @@ class _Runs:
 
     def stack(self, name: str) -> Stack:
         """What running a stack takes."""
-        config = self._project.offline_config(name)
-        return Stack(
-            name=name,
-            project=self._project.fleet.project,
-            config=config.values,
-            secret_keys=config.secrets,
-            stand_ins=config.stand_ins,
-        )
+        return offline(self._project, name)
 
     def recording(self, name: str) -> Recording:
         """Run a stack, unless another one had it run before."""

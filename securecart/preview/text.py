@@ -169,6 +169,11 @@ class _Screen:
 def notes(preview: Preview) -> Iterator[str]:
     """What a reader of a preview has to know."""
     yield "Compared with no deployed state: this is all that the stacks want, not what a deployment would change."
+    if preview.source == "engine":
+        yield (
+            "Previewed by Pulumi's own engine, and deployed with it to nowhere, for what stacks know of each other; "
+            "stand-ins for the providers accept what AWS might refuse."
+        )
     stood_in = stand_ins(preview)
     if stood_in:
         by_stacks: dict[tuple[str, ...], list[str]] = {}
