@@ -6,13 +6,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview up test mutants check bench lock clean
+.PHONY: help install preview engine up test mutants check bench lock clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
+install: $(VENV)/.installed ## Sets up .venv with the pinned packages, as the others do by themselves
+
 preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVIEW="--stack global" passes options
 	@$(BIN)/securecart preview $(PREVIEW)
+
+engine: $(VENV)/.installed ## Builds the Pulumi CLI from its Go modules, unless there is one that will do
+	@$(BIN)/python engine/build.py
 
 up: $(VENV)/.installed ## Deploys all stacks in order with Pulumi's CLI; STACK=<name> only one, FROM=<name> the rest, UP="--yes" passes options
 	@$(BIN)/securecart up $(addprefix --stack ,$(STACK)) $(addprefix --from ,$(FROM)) -- $(UP)

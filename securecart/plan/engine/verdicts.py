@@ -36,10 +36,11 @@ def _verdicts(plan: StackPlan, policies: Mapping[str, Policy], violations: Itera
     for violation in violations:
         policy = policies.get(violation.policy_name)
         message = plain(violation.message)
+        urn = violation.resource_urn or plan.urn
         yield Verdict(
             policy=violation.policy_name,
             stack=plan.stack,
-            urn=violation.resource_urn if violation.resource_urn in plan else plan.urn,
+            urn=urn if urn in plan else plan.urn,
             level=Level(violation.enforcement_level),
             severity=policy.severity if policy else Severity.UNSPECIFIED,
             message=reason(message, policy.description if policy else "", policy),
