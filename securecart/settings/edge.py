@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from securecart.settings.assumptions import AssumptionSettings
 from securecart.settings.base import Disagreement, Form, Settings
 from securecart.settings.geography import EU_MEMBERS, EU_REGIONS, EU_TERRITORIES, ZONE_LETTERS, is_region
 from securecart.settings.hybrid import WarehouseSettings
@@ -90,3 +91,5 @@ class EdgeSettings(SharedSettings):
     """AWS Shield Advanced, 3,000 USD a month with a commitment of a year: the subscription and every protection."""
     objectives: ObjectiveSettings = ObjectiveSettings()
     """What customers are promised, which the proof holds the fleet to."""
+    assumptions: AssumptionSettings = AssumptionSettings()
+    """What the proof assumes of people, of the application and of AWS."""

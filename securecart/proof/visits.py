@@ -1,0 +1,252 @@
+"""One visit over the internet: whether what it arrives at works, and how long it took to be led there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from securecart.proof import times
+from securecart.proof.conditions import Conditions
+from securecart.proof.databases import Databases
+from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service
+from securecart.proof.journeys import Access, Journey
+from securecart.proof.outcomes import Ending, Outcome
+from securecart.proof.routes import Arrival, Arrivals, Routes, Via, is_readable
+from securecart.routing.accelerator import Endpoint
+from securecart.routing.clients.client import Client
+from securecart.routing.hops import PassedOver
+from securecart.routing.route53.records import ResourceRecordSet
+from securecart.routing.rules import Rule
+from securecart.settings.assumptions import AssumptionSettings
+from securecart.settings.geography import EU_MEMBERS, EU_REGIONS, EU_TERRITORIES
+
+
+def is_eu_resident(client: Client) -> bool:
+    """Whether a client's data has to stay in the European Union."""
+    return client.country in EU_MEMBERS | EU_TERRITORIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A journey of a client, before a failure and once whatever moves by itself has moved.
+
+    Attributes:
+        journey: the journey.
+        client: the client.
+        before: where its requests arrive while all is well.
+        after: where they arrive in the end.
+        conditions: what still works.
+    """
+
+    journey: Journey
+    client: Client
+    before: Arrivals
+    after: Arrivals
+    conditions: Conditions
+
+
+class Judge:
+    """Says what becomes of visits.
+
+    Args:
+        estate: the fleet.
+        routes: follows requests.
+        databases: finds who takes writes.
+        assumptions: what is assumed.
+    """
+
+    def __init__(self, estate: Estate, routes: Routes, databases: Databases, assumptions: AssumptionSettings) -> None:
+        self._estate = estate
+        self._routes = routes
+        self._databases = databases
+        self._assumptions = assumptions
+
+    def outcome(self, visit: Visit) -> Outcome:
+        """What becomes of a visit."""
+        journey, conditions = visit.journey, visit.conditions
+        broken = [arrival for arrival in visit.after.found if not self.works(journey, arrival, conditions)]
+        regions = ", ".join(sorted({arrival.region for arrival in visit.after.found if arrival.region}))
+        loss = self._loss(visit)
+        resident = self._is_resident(visit)
+        released = all(arrival.is_released for arrival in visit.after.found)
+        if broken:
+            refused = all(isinstance(arrival.endpoint, ErrorPage) for arrival in broken)
+            return Outcome(
+                ending=Ending.REFUSED if refused else Ending.UNSERVED,
+                region=regions if refused else "",
+                seconds=self._moved(visit) if refused else None,
+                resumes=self._resumes(visit),
+                loss=loss,
+                resident=resident,
+                released=released,
+            )
+        seconds: int | None = self._moved(visit)
+        if journey.database is Access.WRITE:
+            for arrival in visit.after.found:
+                writing = self._databases.writing(arrival.region, conditions)
+                seconds = None if seconds is None or writing.seconds is None else max(seconds, writing.seconds)
+        return Outcome(
+            ending=Ending.UNSERVED if seconds is None else Ending.SERVED,
+            region=regions if seconds is not None else "",
+            seconds=seconds,
+            loss=loss,
+            resident=resident,
+            released=released,
+        )
+
+    # Whether it works.
+
+    def works(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> bool:
+        """Whether what is arrived at does its part of a journey; writes to the database may still have to wait."""
+        return not self.obstacle(journey, arrival, conditions)
+
+    def obstacle(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> str:
+        """Why what is arrived at does not do its part; empty where it does."""
+        endpoint = arrival.endpoint
+        if endpoint is None:
+            return arrival.unanswered.sentence if arrival.unanswered else "nothing answers there"
+        if isinstance(endpoint, ErrorPage):
+            return f"it answers {endpoint.status} to whatever is asked"
+        if isinstance(endpoint, Bucket):
+            return self._missing_content(endpoint, arrival, conditions)
+        if conditions.regions[endpoint.region].lost:
+            return f"{endpoint.region} is lost"
+        service = self.service(journey, arrival)
+        if service is None:
+            return "no rule of the load balancer leads the request to a service"
+        return self._service_obstacle(journey, service, endpoint, conditions)
+
+    def service(self, journey: Journey, arrival: Arrival) -> Service | None:
+        """The service that answers at a load balancer."""
+        rule = self.rule(journey, arrival)
+        return rule.target_group.service if rule else None
+
+    def rule(self, journey: Journey, arrival: Arrival) -> ListenerRule | None:
+        """The rule of the load balancer that leads a request to a service."""
+        if not isinstance(arrival.endpoint, LoadBalancer):
+            return None
+        host = arrival.origin.domain_name if arrival.origin else self._routes.full_name(journey.label)
+        return self._routes.rule(arrival.endpoint, host, journey.path)
+
+    def _service_obstacle(
+        self, journey: Journey, service: Service, balancer: LoadBalancer, conditions: Conditions
+    ) -> str:
+        condition = conditions.regions[balancer.region]
+        groups = [group for group in balancer.target_groups if group.service is service]
+        if not any(group.arn in condition.serving for group in groups):
+            return f"{service.name} has no healthy task behind it"
+        touches = service.touches
+        if journey.tables:
+            for name in sorted(touches.tables):
+                table = self._estate.tables.get(name)
+                if table is None or balancer.region not in table.regions:
+                    return f"the table {name} has no replica in {balancer.region}"
+        if journey.database is not None and touches.reads_database and not condition.reading:
+            return f"no database of {balancer.region} answers"
+        return ""
+
+    def _missing_content(self, bucket: Bucket, arrival: Arrival, conditions: Conditions) -> str:
+        if not is_readable(bucket, conditions):
+            return f"the bucket {bucket.declared.name} does not answer"
+        distribution = arrival.distribution
+        if distribution is None or arrival.origin is None:
+            return ""
+        for members in distribution.origin_groups.values():
+            first = self._estate.buckets.get(distribution.origins[members[0]].domain_name) if members else None
+            second = arrival.origin.id in members[1:]
+            if second and first is not None and first.name not in bucket.copied_from:
+                return f"nothing is replicated to the bucket {bucket.declared.name}"
+        return ""
+
+    # How long it takes.
+
+    def _moved(self, visit: Visit) -> int:
+        """The longest time until requests arrive where they do in the end; 0 where they did before."""
+        journey, conditions = visit.journey, visit.conditions
+        if all(self.works(journey, arrival, conditions) for arrival in visit.before.found):
+            return max((self._thinned(journey, arrival, conditions) for arrival in visit.before.found), default=0)
+        known = {_key(passed) for arrival in visit.before.found for passed in arrival.passed_over}
+        return max((self._noticed(arrival, known) for arrival in visit.after.found), default=0)
+
+    def _thinned(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> int:
+        """Until nothing is sent to the targets that are lost, of a service that has others."""
+        rule = self.rule(journey, arrival)
+        if rule is None or rule.target_group.arn not in conditions.regions[arrival.region].thinned:
+            return 0
+        leaves = self._assumptions.accelerator_seconds if arrival.via is Via.ACCELERATOR else times.ALIAS_TTL
+        return times.target_group_notices(rule.target_group) + leaves
+
+    def _noticed(self, arrival: Arrival, known: set[tuple[int, Rule, str | None]]) -> int:
+        """Until all is noticed that was passed over on the way to an arrival, and was not before."""
+        seconds = [0]
+        for passed in arrival.passed_over:
+            if _key(passed) in known:
+                continue
+            if isinstance(passed.choice, Endpoint):
+                balancer = self._balancer(passed.choice.id)
+                notices = times.load_balancer_notices(balancer) if balancer else 0
+                seconds.append(notices + self._assumptions.accelerator_seconds)
+            elif isinstance(passed.choice, ResourceRecordSet):
+                seconds.append(self._record_notices(passed) + times.ALIAS_TTL)
+        if arrival.distribution and arrival.via is Via.ORIGIN_GROUP:
+            origins = arrival.distribution.origins.values()
+            buckets = [origin for origin in origins if origin.domain_name in self._estate.buckets]
+            seconds.append(max(origin.attempts * origin.timeout for origin in buckets))
+        return max(seconds)
+
+    def _record_notices(self, passed: PassedOver) -> int:
+        because = passed.because or ""
+        if because in self._estate.checks:
+            return self._check_notices(because)
+        balancer = self._estate.load_balancers.get(because)
+        return times.load_balancer_notices(balancer) if balancer else 0
+
+    def _check_notices(self, identifier: str) -> int:
+        check = self._estate.checks[identifier].check
+        children = [self._check_notices(child) for child in check.children if child in self._estate.checks]
+        return max(children, default=0) if check.children else times.check_notices(check)
+
+    def _balancer(self, arn: str) -> LoadBalancer | None:
+        return next((each for each in self._estate.load_balancers.values() if each.arn == arn), None)
+
+    def _resumes(self, visit: Visit) -> int | None:
+        """Until a client that is not served is served again: when its databases are back, and checks have seen it."""
+        heals = [
+            visit.conditions.regions[arrival.region].heals
+            for arrival in visit.before.found
+            if arrival.region in visit.conditions.regions
+        ]
+        if not heals or None in heals or not visit.conditions.scenario:
+            return None
+        slowest = max((times.check_notices(each.check) for each in self._estate.checks.values()), default=0)
+        return max(filter(None, heals)) + slowest + times.ALIAS_TTL
+
+    # What is lost, and where data goes.
+
+    def _loss(self, visit: Visit) -> int | None:
+        journey, conditions = visit.journey, visit.conditions
+        if journey.access is Access.READ:
+            return 0
+        regions = {
+            arrival.region
+            for arrival in (*visit.before.found, *visit.after.found)
+            if arrival.region in conditions.regions
+        }
+        losses: list[int | None] = [0]
+        if journey.database is Access.WRITE:
+            losses += [self._databases.writing(region, conditions).loss for region in regions]
+        if journey.tables and any(conditions.regions[region].lost for region in regions):
+            losses.append(self._assumptions.table_lag_seconds)
+        return None if None in losses else max(filter(None, losses), default=0)
+
+    def _is_resident(self, visit: Visit) -> bool:
+        if not visit.journey.personal or not is_eu_resident(visit.client):
+            return True
+        reached = {arrival.region for arrival in (*visit.before.found, *visit.after.found) if arrival.region}
+        served = reached & visit.conditions.regions.keys()
+        written = {self._databases.writing(region, visit.conditions).region for region in served} - {""}
+        return reached | written <= EU_REGIONS
+
+
+def _key(passed: PassedOver) -> tuple[int, Rule, str | None]:
+    """What tells a record or endpoint and its trouble from others; they are the same objects in every answer."""
+    return id(passed.choice), passed.rule, passed.because
