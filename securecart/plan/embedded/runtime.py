@@ -19,6 +19,8 @@ from pulumi.runtime.stack import run_in_stack
 from securecart.plan.embedded.exports import Exports
 from securecart.plan.embedded.log import ProgramLog
 from securecart.plan.embedded.monitor import RecordingMonitor
+from securecart.plan.embedded.services import load_on_demand
+from securecart.plan.embedded.source_positions import innermost
 from securecart.plan.errors import ProgramError
 from securecart.plan.model import StackPlan
 from securecart.plan.program import Locator, declaring, failure, runnable
@@ -77,6 +79,7 @@ def run_program(directory: Path, stack: Stack, exports: Mapping[str, Exports]) -
     Raises:
         PlanError: the program failed, or uses what a plan must not.
     """
+    load_on_demand()
     with runnable(directory) as program:
         return run(program, stack, exports, directory=directory)
 
@@ -121,7 +124,7 @@ def _run(program: Callable[[], object], stack: Stack, exports: Mapping[str, Expo
     set_all_config(dict(stack.config), sorted(stack.secret_keys))
 
     try:
-        with _event_loop() as loop, warnings.catch_warnings():
+        with _event_loop() as loop, innermost(locate), warnings.catch_warnings():
             # What waits for a resource that was refused is dropped by the SDK, and Python says so.
             warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
             loop.run_until_complete(run_in_stack(declaring(program)))
