@@ -22,7 +22,7 @@ decides nothing, it says so in an advisory, refuses nothing, and goes on with th
 then asks it again with stand-ins for what is not known. A rule that breaks is reported as `resource-rules-complete` or
 `stack-rules-complete`, which are mandatory, and its traceback is in a log.
 
-A rule's level and its parameters are set in a file for `pulumi --policy-pack-config` and `securecart preview
+A rule's level and its parameters are set in a file for `pulumi up --policy-pack-config` and `securecart preview
 --policy-config`:
 
 ```json
