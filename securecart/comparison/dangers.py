@@ -1,0 +1,129 @@
+"""What a reader has to know of a change before anything else: whose data goes, and what no longer holds it back."""
+
+from collections.abc import Iterator
+
+from securecart.comparison import stateful
+from securecart.comparison.model import (
+    Certainty,
+    Change,
+    Danger,
+    Harm,
+    Operation,
+    ResourceChange,
+    SettingChange,
+)
+from securecart.comparison.references import named
+from securecart.plan import urns
+from securecart.plan.model import Resource, StackPlan
+
+_TABLE = "aws:dynamodb/table:Table"
+_SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type)
+OBJECTIVES = "objectives"
+"""The setting with what customers are promised; each of its figures is an upper bound."""
+
+
+def of_resource(change: ResourceChange) -> Iterator[Danger]:
+    """The dangers of what becomes of one resource."""
+    resource = change.before
+    if resource is None or not stateful.is_stateful(resource):
+        return
+    if change.operation is Operation.DELETE:
+        yield _danger(_gone(resource), resource, stopped_by=stateful.guarded(resource))
+    elif change.operation is Operation.RETAIN:
+        yield _danger(Harm.ABANDONED, resource, stopped_by=("protect",) if resource.protect else ())
+    elif change.operation is Operation.REPLACE and change.replacement:
+        yield _danger(
+            Harm.COPY_DELETED if stateful.is_copy(resource) else Harm.REPLACED,
+            resource,
+            because=change.replacement.properties,
+            stopped_by=_stops_replacement(change),
+        )
+    else:
+        if change.replacement and change.replacement.certainty is not Certainty.CERTAIN:
+            yield _danger(
+                Harm.POSSIBLY_REPLACED,
+                resource,
+                because=change.replacement.properties,
+                stopped_by=_stops_replacement(change),
+            )
+        yield from _in_place(change, resource)
+
+
+def of_removed_stack(plan: StackPlan) -> Danger:
+    """The danger of a stack whose file is gone: no deployment deletes what it has made."""
+    count = sum(stateful.is_stateful(resource) for resource in plan.managed)
+    return Danger(
+        harm=Harm.ABANDONED,
+        stack=plan.stack,
+        subject=f"the stack and its {len(plan.managed):,} resources, {count:,} of them with data",
+    )
+
+
+def of_setting(change: SettingChange) -> Iterator[Danger]:
+    """The danger of an objective that promises less than before, or nothing any more."""
+    found = change.property
+    _, is_objective, path = found.path.partition(f":{OBJECTIVES}")
+    if not is_objective or found.change is not Change.CHANGED:
+        return
+    before, after = found.before, found.after
+    if after is None:
+        because = "promised before, not any more"
+    elif isinstance(before, int | float) and isinstance(after, int | float) and after > before:
+        because = f"at most {before:,} before, {after:,} now"
+    else:
+        return
+    subject = f"the objective {path.strip('.')}"
+    yield Danger(harm=Harm.OBJECTIVE_LOOSENED, stack=change.stack, subject=subject, because=(because,))
+
+
+def _gone(resource: Resource) -> Harm:
+    """How bad the deletion of a resource is."""
+    if stateful.is_copy(resource):
+        return Harm.COPY_DELETED
+    recoverable = resource.type == _SECRET and resource.inputs.get("recoveryWindowInDays") != 0
+    return Harm.RECOVERABLE if recoverable else Harm.DELETED
+
+
+def _in_place(change: ResourceChange, resource: Resource) -> Iterator[Danger]:
+    """What an update in place takes from a resource that holds data: copies, and protections."""
+    for gone in _copies(change):
+        yield _danger(Harm.COPY_DELETED, resource, because=gone)
+    if stateful.is_copy(resource):
+        return
+    options = [item.path for item in change.options if item.path in ("protect", "retainOnDelete") and not item.after]
+    inputs = [item.path for item in change.properties if stateful.weakens(item.path, item.before, item.after)]
+    if options or inputs:
+        yield _danger(Harm.UNPROTECTED, resource, because=(*options, *inputs))
+
+
+def _copies(change: ResourceChange) -> Iterator[tuple[str, ...]]:
+    """The copies that a resource makes by itself in other Regions, and no longer does."""
+    region = {_TABLE: "regionName", _SECRET: "region"}.get(change.resource.type)
+    if region is None or change.before is None or change.after is None:
+        return
+    before, after = (
+        {str(copy.get(region)) for copy in side.inputs.get("replicas") or ()} for side in (change.before, change.after)
+    )
+    for gone in sorted(before - after):
+        yield (f"replicas: {gone}",)
+
+
+def _stops_replacement(change: ResourceChange) -> tuple[str, ...]:
+    """What stops a replacement: for the engine both sides have to be protected, AWS looks at what is deployed."""
+    before, after = change.before, change.after
+    guards = stateful.guarded(before) if before else ()
+    return tuple(guard for guard in guards if guard != "protect" or (after and after.protect))
+
+
+def _danger(
+    harm: Harm, resource: Resource, *, because: tuple[str, ...] = (), stopped_by: tuple[str, ...] = ()
+) -> Danger:
+    return Danger(
+        harm=harm,
+        stack=urns.stack(resource.urn),
+        subject=named(resource.urn),
+        urn=resource.urn,
+        because=because,
+        lost=stateful.LOST[resource.type],
+        stopped_by=stopped_by,
+    )

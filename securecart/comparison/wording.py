@@ -1,0 +1,208 @@
+"""The words and figures of a comparison, which all its forms share."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from securecart.comparison.model import (
+    Certainty,
+    Change,
+    Comparison,
+    Danger,
+    Harm,
+    Operation,
+    PropertyChange,
+    ResourceChange,
+    Side,
+    StackComparison,
+)
+from securecart.comparison.references import displayed, named, shortened
+from securecart.plan import tokens, urns
+from securecart.preview.findings import plural
+
+_SHORT: Final = 9
+"""Digits of a commit that are shown."""
+_MOST_NAMES: Final = 3
+"""How many resources are named that the same happens to."""
+
+HARM: Final = {
+    Harm.DELETED: "would be deleted",
+    Harm.REPLACED: "would be replaced by an empty one",
+    Harm.POSSIBLY_REPLACED: "may be replaced by an empty one",
+    Harm.COPY_DELETED: "a copy would be deleted",
+    Harm.RECOVERABLE: "would be deleted; AWS keeps it for some days",
+    Harm.ABANDONED: "stays in AWS, and no stack knows of it any more",
+    Harm.UNPROTECTED: "would lose protection",
+    Harm.OBJECTIVE_LOOSENED: "promises less",
+}
+
+DONE: Final = {
+    Operation.CREATE: "created",
+    Operation.UPDATE: "updated",
+    Operation.REPLACE: "replaced",
+    Operation.DELETE: "deleted",
+    Operation.RETAIN: "left in AWS",
+    Operation.RENAME: "renamed",
+}
+
+_CAUSED: Final = frozenset({Harm.REPLACED, Harm.POSSIBLY_REPLACED})
+"""Harms of which the properties are the cause, and not what is harmed."""
+
+NOTHING_LOST: Final = "Nothing that holds data is deleted, replaced, or left with less protection"
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeDangers:
+    """What the same happens to for the same reasons, in one stack.
+
+    Attributes:
+        subjects: the resources, in words.
+        danger: the first of them.
+    """
+
+    subjects: tuple[str, ...]
+    danger: Danger
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeChanges:
+    """Resources of one type that the same happens to.
+
+    Attributes:
+        operation: what happens.
+        words: that in words, with the grounds of a replacement.
+        type: their type.
+        names: their logical names.
+        properties: the inputs and options that change, each with what it was and will be.
+    """
+
+    operation: Operation
+    words: str
+    type: str
+    names: tuple[str, ...]
+    properties: tuple[tuple[str, str], ...]
+
+
+def alike(dangers: Iterable[Danger]) -> Iterator[AlikeDangers]:
+    """The dangers with those put together that differ in nothing but the resource's name."""
+    found: dict[tuple[object, ...], list[Danger]] = {}
+    for danger in dangers:
+        kind = urns.qualified_type(danger.urn) if danger.urn else danger.subject
+        key = (danger.harm, danger.stack, kind.rsplit("$", 1)[-1], danger.because, danger.stopped_by)
+        found.setdefault(key, []).append(danger)
+    for group in found.values():
+        yield AlikeDangers(tuple(danger.subject for danger in group), group[0])
+
+
+def subjects(found: AlikeDangers) -> str:
+    """The resources of some dangers: their type, and their names."""
+    first, *others = found.subjects
+    return names([first, *(subject.partition(" ")[2] for subject in others)])
+
+
+def reasons(danger: Danger) -> str:
+    """Why it happens, what goes, and what stops it; empty where there is nothing to say."""
+    said = []
+    if danger.because:
+        because = ", ".join(danger.because)
+        said.append(f"because of {because}" if danger.harm in _CAUSED else because)
+    if danger.refuses:
+        said.append(f"with it goes {danger.lost}")
+    if danger.stopped_by:
+        said.append(f"{' and '.join(danger.stopped_by)} would stop the deployment")
+    return "; ".join(said)
+
+
+def names(found: Sequence[str]) -> str:
+    """Some names, and how many there are besides."""
+    more = len(found) - _MOST_NAMES
+    return ", ".join(found[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def counts(stack: StackComparison) -> str:
+    """What is done to a stack's resources, in figures."""
+    if stack.change is Change.REMOVED:
+        return "has no file any more; its resources stay until `pulumi destroy`"
+    done = {operation: len(stack.of(operation)) for operation in Operation}
+    said = ", ".join(f"{count:,} {DONE[operation]}" for operation, count in done.items() if count)
+    return f"new: {said}" if stack.change is Change.ADDED else said or "no change"
+
+
+def alike_changes(changes: Iterable[ResourceChange], arrow: str = "→") -> Iterator[AlikeChanges]:
+    """What becomes of resources, with those of one type put together that the same happens to."""
+    found: dict[tuple[Operation, str, str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for change in changes:
+        key = (change.operation, _operation(change), displayed(change.resource.type), tuple(_properties(change, arrow)))
+        found.setdefault(key, []).append(change.resource.name)
+    for (operation, words, type_, properties), resources in found.items():
+        yield AlikeChanges(operation, words, type_, tuple(resources), properties)
+
+
+def _operation(change: ResourceChange) -> str:
+    """What is done to a resource, and on what grounds it is replaced."""
+    grounds = change.replacement
+    if grounds is None or grounds.certainty is Certainty.UNKNOWN:
+        return DONE[change.operation]
+    if grounds.certainty is Certainty.CERTAIN:
+        return f"replaced because of {names(grounds.properties)}"
+    return f"updated, or replaced because of {names(grounds.properties)}"
+
+
+def _properties(change: ResourceChange, arrow: str) -> Iterator[tuple[str, str]]:
+    """The inputs and options of a resource that change, each with what it was and will be."""
+    for found in (*change.properties, *change.options):
+        yield found.path, values(found, arrow)
+    told = {found.path for found in change.properties}
+    for name, urn in change.follows.items():
+        if name not in told:
+            yield name, f"follows {named(urn)}, which is replaced"
+
+
+def values(found: PropertyChange, arrow: str = "→") -> str:
+    """What a property was and will be."""
+    if found.change is Change.ADDED:
+        return f"{value(found.after)} (added)"
+    if found.change is Change.REMOVED:
+        return f"{value(found.before)} (removed)"
+    return f"{value(found.before)} {arrow} {value(found.after)}"
+
+
+def value(found: Any) -> str:  # noqa: ANN401
+    """A value as a reader wants it: plain text as it is, all else as JSON, references in words."""
+    text = found if isinstance(found, str) and found else json.dumps(found, ensure_ascii=False)
+    return shortened(" ".join(text.split()))
+
+
+def side(found: Side) -> str:
+    """A side's name, and its commit where the name is another."""
+    said = [found.commit[:_SHORT]] if not found.commit.startswith(found.name) else []
+    said += ["with uncommitted changes"] if found.uncommitted else []
+    return f"{found.name} ({', '.join(said)})" if said else found.name
+
+
+def grounds(comparison: Comparison) -> str:
+    """Why it is refused; empty if it is not."""
+    found = []
+    if comparison.losses:
+        found.append(f"{plural(comparison.losses, 'resource')} with data would go")
+    if comparison.refusals:
+        found.append(plural(comparison.refusals, "violation"))
+    return ", ".join(found)
+
+
+def notes(comparison: Comparison) -> Iterator[str]:
+    """What a reader of a comparison has to know."""
+    yield "Compares what two revisions want, not what is deployed: where the deployment differs, so will the changes."
+    unknown = sorted({change.resource.type for stack in comparison.stacks for change in _unjudged(stack)})
+    if unknown:
+        yield f"Not known here which changes replace it: {', '.join(unknown)}."
+    if repointed := sum(stack.repointed for stack in comparison.stacks):
+        yield f"{plural(repointed, 'resource')} changed in nothing but the name of what they refer to."
+    if any(tokens.SECRET in resource.inputs.values() for resource in comparison.after.plan.resources()):
+        yield "Changes of secrets are not seen."
+
+
+def _unjudged(stack: StackComparison) -> Iterator[ResourceChange]:
+    unknown = Certainty.UNKNOWN
+    yield from (found for found in stack.resources if found.replacement and found.replacement.certainty is unknown)
