@@ -47,7 +47,7 @@ def document(preview: Preview) -> dict[str, Any]:
         "stacks": [{**_stack(stack.plan), "role": stack.role} for stack in preview.stacks],
         "alsoRun": list(preview.also_run),
         "policies": [_policy(policy) for policy in preview.policies],
-        "verdicts": [_verdict(verdict) for verdict in preview.verdicts],
+        "verdicts": [verdict_document(verdict) for verdict in preview.verdicts],
         "judgedTogether": preview.judged_together,
         "settingsChecks": [{"name": check.name, "title": check.title} for check in preview.settings_checks],
     }
@@ -180,7 +180,8 @@ def _policy(policy: Policy) -> dict[str, Any]:
     return {_camel(name): value for name, value in _members(policy).items() if value != ""}
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_document(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as plain values."""
     return {_camel(name): value for name, value in _members(verdict).items() if value != ""}
 
 
