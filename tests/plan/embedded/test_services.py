@@ -21,7 +21,7 @@ print(json.dumps(loaded))
 def loaded_by(*uses: str) -> set[str]:
     """The modules of the SDK that a fresh process has loaded once it has used something."""
     code = LOADED.format(uses="\n".join(uses))
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=True, timeout=60)
     return set(json.loads(done.stdout))
 
 
