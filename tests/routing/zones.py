@@ -31,10 +31,11 @@ def record(
     type_: str = "A",
     ttl: int = 60,
 ) -> ResourceRecordSet:
-    """A record; with `to` an alias to a label of the zone, or to a name with a dot of AWS's."""
+    """A record; with `to` an alias, to a label of the zone or to a name that AWS gave a resource."""
     alias = None
     if to is not None:
-        alias = AliasTarget(dns_name=to if "." in to else full(to), evaluate_target_health=health)
+        outside = to.endswith((".com", ".com.", ".net"))
+        alias = AliasTarget(dns_name=to if outside else full(to), evaluate_target_health=health)
     return ResourceRecordSet(
         name=full(label),
         type=type_,
