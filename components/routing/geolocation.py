@@ -12,7 +12,7 @@ from securecart.settings.geography import EU_MEMBERS, EU_OUTSIDE_EUROPE, EU_TERR
 NON_MEMBERS_IN_EUROPE: Final = frozenset(
     {
         "AD", "AL", "BA", "BY", "CH", "FO", "GB", "GG", "GI", "IM", "IS", "JE", "LI", "MC", "MD", "ME", "MK", "NO",
-        "RS", "RU", "SJ", "SM", "UA", "VA",
+        "RS", "RU", "SJ", "SM", "TR", "UA", "VA", "XK",
     }
 )  # fmt: skip
 """Countries outside the Union that Route 53 files under continent `EU`, and that the EU's Regions serve with it."""

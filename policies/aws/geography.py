@@ -24,7 +24,8 @@ European Union, articles 349 and 355)."""
 EU_OUTSIDE_EUROPE: Final[Mapping[str, str]] = MappingProxyType(
     {"CY": "AS", "GF": "SA", "GP": "NA", "MF": "NA", "MQ": "NA", "RE": "AF", "YT": "AF"}
 )
-"""Members and territories that Route 53 files under another continent, with that continent (`ListGeoLocations`)."""
+"""Members and territories that Route 53 files under another continent, with that continent ("Values specific for
+geolocation records", Route 53 developer guide); and Cyprus, which other lists file under Asia."""
 
 _REGION: Final = re.compile(
     r"(?<![a-z0-9])(?:af|ap|ca|eu|il|me|mx|sa|us)-(?:central|(?:north|south)?(?:east|west)|north|south)-\d{1,2}(?![a-z0-9])"

@@ -2,7 +2,8 @@
 
 Sources: "AWS Regions" and "AWS Availability Zones" (AWS Regions and Availability Zones User Guide); the members of
 the Union and its outermost regions (Treaty on the Functioning of the European Union, articles 349 and 355), as
-ISO 3166-1 codes; the continents are those of Route 53's geolocation list (`ListGeoLocations`).
+ISO 3166-1 codes; the continents are those that the Route 53 Developer Guide lists ("Values specific for geolocation
+records").
 """
 
 import re
@@ -71,7 +72,7 @@ EU_TERRITORIES: Final = frozenset({"AX", "GF", "GP", "MF", "MQ", "RE", "YT"})
 """Parts of member states with a country code of their own in which the Union's law applies."""
 
 EU_OUTSIDE_EUROPE: Final = frozenset({"CY", "GF", "GP", "MF", "MQ", "RE", "YT"})
-"""Members and territories that Route 53 files under another continent than `EU`."""
+"""Members and territories that Route 53 files under another continent than `EU`; on Cyprus lists disagree."""
 
 
 _REGION_NAME: Final = re.compile(
