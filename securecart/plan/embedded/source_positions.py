@@ -10,9 +10,13 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from pulumi.runtime import resource
 from pulumi.runtime.proto import source_pb2
+
+_CONSTRUCTORS: Final = 3
+"""The SDK passes over them, too: `Resource`, `CustomResource` or `ComponentResource`, and the resource's own class."""
 
 Locate = Callable[[str], str | None]
 """Turns an absolute file name into one relative to the project; None for a file outside it."""
@@ -24,6 +28,10 @@ def innermost(locate: Locate) -> Iterator[None]:
 
     def trace() -> source_pb2.StackTrace:
         frame = inspect.currentframe()
+        passed = 0
+        while frame is not None and passed < _CONSTRUCTORS:
+            passed += frame.f_code.co_name == "__init__"
+            frame = frame.f_back
         while frame is not None and locate(frame.f_code.co_filename) is None:
             frame = frame.f_back
         if frame is None:
