@@ -5,6 +5,7 @@ It keeps nothing: what exists is what the engine says. It makes no calls, so wha
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from typing import Final, NoReturn
 
@@ -12,12 +13,15 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from securecart.comparison.differences import differences
+from securecart.comparison.model import Certainty
+from securecart.comparison.replacement import ReplacementJudge
 from securecart.plan import urns
 from securecart.plan.embedded import outputs, properties
 from securecart.plan.embedded.providers import Provider
-from securecart.plan.engine import replacement
-from securecart.plan.model import Resource
+from securecart.plan.model import Plan, Resource
 
+_NOTHING: Final = Plan(stacks=())
 _OUTSIDE: Final = "a plan depends on nothing outside the repository: make it a setting"
 
 
@@ -75,21 +79,20 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(  # noqa: N802
         self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        """Name the inputs that changed, and those of them whose change replaces the resource.
-
-        What is set only before or only after leaves the value to AWS at the other time: it need not differ from that.
-        """
+        """Name the inputs that changed, and those of them whose change is known to replace the resource."""
         del context
-        before, after = request.old_inputs.fields, request.news.fields
-        changed = sorted(
-            name
-            for name in {*before, *after}
-            if not name.startswith("__") and before.get(name) != after.get(name) and name not in request.ignoreChanges
+        old, new = request.old_inputs.fields, request.news.fields
+        names = {name for name in {*old, *new} if not name.startswith("__")}
+        changed = sorted(name for name in names if old.get(name) != new.get(name))
+        before, after = self._declared(request.urn, request.old_inputs), self._declared(request.urn, request.news)
+        changes = [change for change in differences(before.inputs, after.inputs) if _top(change.path) in changed]
+        found = ReplacementJudge(_NOTHING).judge(before, after, changes)
+        certain = found.properties if found and found.certainty is Certainty.CERTAIN else ()
+        return provider_pb2.DiffResponse(
+            changes=provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE,
+            diffs=changed,
+            replaces=sorted({_top(path) for path in certain}),
         )
-        found = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        replaces = [name for name in changed if name in before and name in after]
-        replaces = sorted(replacement.forcing(_type(request.urn)).intersection(replaces))
-        return provider_pb2.DiffResponse(changes=found, diffs=changed, replaces=replaces)
 
     def Create(  # noqa: N802
         self, request: provider_pb2.CreateRequest, context: grpc.ServicerContext
@@ -134,13 +137,23 @@ class StandInProvider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _deployed(self, urn: str, inputs: struct_pb2.Struct, *, preview: bool) -> tuple[Resource, struct_pb2.Struct]:
-        read = properties.Reader().properties(inputs)
-        resource = Resource(urn=urn, type=_type(urn), name=urns.name(urn), parent=None, custom=True, inputs=read)
-        made, wire = outputs.deployed(resource, self._provider, inputs)
+        made, wire = outputs.deployed(self._declared(urn, inputs), self._provider, inputs)
         if preview:
             for name in made.computed:
                 wire.fields[name].string_value = properties.UNKNOWN
         return made, wire
+
+    def _declared(self, urn: str, inputs: struct_pb2.Struct) -> Resource:
+        read = properties.Reader().properties(inputs)
+        region = read.get("region", self._provider.region)
+        return Resource(
+            urn=urn, type=_type(urn), name=urns.name(urn), parent=None, custom=True, region=region, inputs=read
+        )
+
+
+def _top(path: str) -> str:
+    """The property that a path leads into."""
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 def _type(urn: str) -> str:

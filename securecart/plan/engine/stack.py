@@ -50,7 +50,12 @@ class EngineStack:
         return self._run(self._stack.preview, plan=str(self._update_plan), **_policies(pack, configuration))
 
     def up(self, *, pack: Path | None = None, configuration: Path | None = None) -> Update:
-        """Deploy it; arguments and errors as with `preview`."""
+        """Deploy it; arguments and errors as with `preview`.
+
+        A pack judges a preview first, as it does with `pulumi up`: whatever it refuses, nothing was begun.
+        """
+        if pack and (judged := self.preview(pack=pack, configuration=configuration)).refused:
+            return judged
         return self._run(self._stack.up, **_policies(pack, configuration))
 
     def refresh(self) -> Update:

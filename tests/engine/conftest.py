@@ -1,0 +1,57 @@
+"""Engines for the tests that need Pulumi's own: offline, with the real program, settings and pack."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from securecart.plan.engine import cli
+from securecart.plan.engine.engine import OfflineEngine
+from securecart.plan.engine.stack import EngineStack
+from securecart.settings import Project, load_project
+from tests.fleet import ROOT
+
+PACK = ROOT / "policies"
+TEARDOWN = PACK / "teardown.json"
+
+
+class Deployment:
+    """A fleet on an offline engine.
+
+    Args:
+        engine: the engine.
+    """
+
+    def __init__(self, engine: OfflineEngine) -> None:
+        self.engine = engine
+
+    def stack(self, name: str, folder: Path = ROOT) -> EngineStack:
+        """A stack with the program and the settings in a folder."""
+        return self.engine.stack(load_project(folder), name)
+
+    def up(self, *names: str, folder: Path = ROOT) -> dict[str, dict[str, str]]:
+        """Deploy stacks; what was done in each, by URN without what all of its URNs begin with."""
+        return {name: steps(self.stack(name, folder).up().steps) for name in names}
+
+
+def steps(found: dict[str, str]) -> dict[str, str]:
+    """Operations by type and name: `aws:rds/instance:Instance shop-db-g1`."""
+    return {f"{urn.split('::')[2].rsplit('$', 1)[-1]} {urn.split('::', 3)[3]}": done for urn, done in found.items()}
+
+
+@contextmanager
+def deployment(*, checkpoints: bool = False) -> Iterator[Deployment]:
+    """An engine for a test, or for all tests of a file."""
+    gc.collect()
+    gc.freeze()  # looking through the SDK's modules takes longer than what is done with them
+    with OfflineEngine(cli.find(ROOT), checkpoints=checkpoints) as engine:
+        yield Deployment(engine)
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return load_project(ROOT)
