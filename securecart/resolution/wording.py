@@ -10,8 +10,6 @@ from securecart.routing.geography.countries import continents, countries, states
 from securecart.routing.route53.health_checks import HealthCheckType
 from securecart.routing.rules import Rule
 
-_HUNDREDTH = Fraction(1, 100)
-
 
 def described(client: Client) -> str:
     """Who asks."""
@@ -23,11 +21,12 @@ def described(client: Client) -> str:
 
 
 def percentage(share: Fraction) -> str:
-    """A share in percent, rounded where it has no end."""
+    """A share in percent, rounded where it has no end, and never to none or all."""
     exact = share * 100
     if exact.denominator == 1:
         return f"{exact.numerator} %"
-    return f"{float(exact):.1f} %" if exact > _HUNDREDTH * 10 else f"{share} of all"
+    rounded = f"{float(exact):.1f} %"
+    return f"{share} of all" if rounded in ("0.0 %", "100.0 %") else rounded
 
 
 def check_detail(resolution: Resolution, key: str) -> str:
