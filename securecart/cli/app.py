@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from securecart.cli import deploy_order, policies, preview, resolve, schema, up
+from securecart.cli import deploy_order, policies, preview, prove, resolve, schema, up
 
 app = typer.Typer(
     name="securecart",
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("preview")(preview.preview)
 app.command("deploy-order")(deploy_order.deploy_order)
 app.command("up")(up.up)
+app.command("prove")(prove.prove)
 app.command("resolve")(resolve.resolve)
 app.command("policies")(policies.policies)
 app.command("schema")(schema.schema)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from securecart.proof.estate.model import Bucket, Estate
+from securecart.routing.route53.health_checks import HealthCheckType
 
 
 class FailureKind(StrEnum):
@@ -32,7 +33,7 @@ class FailureKind(StrEnum):
 _NOUNS = {
     FailureKind.REGION: "Region",
     FailureKind.ZONE: "Availability Zone",
-    FailureKind.SERVICE: "service in a Region",
+    FailureKind.SERVICE: "service",
     FailureKind.DATABASE: "database writer",
     FailureKind.CHECK_HEALTHY: "check stuck healthy",
     FailureKind.CHECK_UNHEALTHY: "check stuck unhealthy",
@@ -95,7 +96,12 @@ def failures(estate: Estate) -> tuple[Failure, ...]:
 
 def named(scenario: Iterable[Failure]) -> str:
     """What fails, in words."""
-    return " and ".join(map(str, scenario)) or "nothing"
+    return " and ".join(map(str, scenario)) or "nothing fails"
+
+
+def meant(found: Iterable[Failure], name: str) -> tuple[Failure, ...]:
+    """The failures that a name means: one (`region:us-east-1`), or all of a kind (`region`)."""
+    return tuple(failure for failure in found if name in (failure.id, failure.kind.value))
 
 
 def _regions(estate: Estate) -> list[str]:
@@ -132,6 +138,8 @@ def _databases(estate: Estate) -> Iterator[Failure]:
 def _checks(estate: Estate) -> Iterator[Failure]:
     for kind in (FailureKind.CHECK_HEALTHY, FailureKind.CHECK_UNHEALTHY):
         for identifier, check in estate.checks.items():
+            if check.check.type is HealthCheckType.CALCULATED:
+                continue  # Route 53 works it out itself: what can be wrong are the checks that it counts.
             yield Failure(kind=kind, name=f"{check.declared.stack}/{check.declared.name}", key=identifier)
 
 

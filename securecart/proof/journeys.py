@@ -36,6 +36,8 @@ class Journey:
         database: what it does with the relational database.
         tables: whether it needs the tables of the service that answers.
         personal: whether it carries a customer's data, which has a residency.
+        by_residency: whether the customer's residency decides which Regions may serve it.
+        from_any_region: whether each of these Regions can.
     """
 
     id: str
@@ -47,11 +49,20 @@ class Journey:
     database: Access | None = None
     tables: bool = False
     personal: bool = False
+    by_residency: bool = False
+    from_any_region: bool = True
 
 
 JOURNEYS: Final = (
     Journey(id="storefront", title="Storefront", access=Access.READ, label="shop", tables=True),
-    Journey(id="static", title="Images, scripts", access=Access.READ, label="shop", path="/images/product.webp"),
+    Journey(
+        id="static",
+        title="Images, scripts",
+        access=Access.READ,
+        label="shop",
+        path="/images/product.webp",
+        from_any_region=False,
+    ),
     Journey(
         id="search", title="Product search", access=Access.READ, label="shop", path="/search", database=Access.READ
     ),
@@ -63,6 +74,7 @@ JOURNEYS: Final = (
         path="/v1/account",
         database=Access.READ,
         personal=True,
+        by_residency=True,
     ),
     Journey(
         id="api-write",
@@ -72,6 +84,7 @@ JOURNEYS: Final = (
         path="/v1/account",
         database=Access.WRITE,
         personal=True,
+        by_residency=True,
     ),
     Journey(
         id="checkout",
@@ -81,9 +94,16 @@ JOURNEYS: Final = (
         database=Access.WRITE,
         tables=True,
         personal=True,
+        by_residency=True,
     ),
     Journey(
-        id="catalogue-read", title="Catalogue read", access=Access.READ, label="api", path="/v1/catalog/x", tables=True
+        id="catalogue-read",
+        title="Catalogue read",
+        access=Access.READ,
+        label="api",
+        path="/v1/catalog/x",
+        tables=True,
+        by_residency=True,
     ),
     Journey(
         id="catalogue-write",
@@ -92,10 +112,16 @@ JOURNEYS: Final = (
         label="api",
         path="/v1/catalog/x",
         tables=True,
+        by_residency=True,
     ),
     Journey(
-        id="warehouse", title="Warehouse", access=Access.READ, way=Way.PRIVATE_LINE, database=Access.READ, personal=True
+        id="warehouse",
+        title="Warehouse",
+        access=Access.READ,
+        way=Way.PRIVATE_LINE,
+        database=Access.READ,
+        from_any_region=False,
     ),
-    Journey(id="store", title="Store", access=Access.WRITE, way=Way.IN_STORE),
+    Journey(id="store", title="Store", access=Access.WRITE, way=Way.IN_STORE, from_any_region=False),
 )
 """All of them. Who answers a path, and what that service uses, is read from the plan."""

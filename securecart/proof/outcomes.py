@@ -11,7 +11,7 @@ class Ending(StrEnum):
 
     SERVED = "served"
     REFUSED = "refused"
-    """By an error page: the client is told so."""
+    """By an error: the client is told so."""
     UNSERVED = "unserved"
 
 
@@ -22,11 +22,12 @@ class Outcome:
     Attributes:
         ending: how it ends.
         region: who answers in the end; empty where nobody does.
-        seconds: the longest time until that: until it is served again, or until the error page answers. 0 where the
+        seconds: the longest time until that: until it is served again, or until the error is the answer. 0 where the
             failure is not felt; None where it never ends by itself.
         resumes: of a client that is not served, the longest time until it is served again by itself; None: somebody
             has to repair something.
         loss: data loss at most, in seconds of writes; 0 for a journey that only reads, None where all may be lost.
+        avoidable: of a client that is not served, whether something in its residency works that could serve it.
         resident: whether a customer's data stays in its residency.
         released: whether every release that answers has weight.
     """
@@ -36,5 +37,6 @@ class Outcome:
     seconds: int | None
     resumes: int | None = None
     loss: int | None = 0
+    avoidable: bool = False
     resident: bool = True
     released: bool = True

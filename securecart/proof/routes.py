@@ -126,6 +126,7 @@ class Routes:
             if each.record.alias_target:
                 self._aliases.setdefault(each.record.name, []).append(each.record.alias_target)
         self._rules: dict[tuple[str, str, str], ListenerRule | None] = {}
+        self._reached: dict[tuple[str, str], tuple[LoadBalancer, ...]] = {}
         self._states: dict[tuple[object, ...], State] = {}
         self._found: dict[tuple[object, ...], tuple[Arrival, ...]] = {}
         self._arrivals: dict[tuple[int, ...], Arrivals] = {}
@@ -164,6 +165,22 @@ class Routes:
             if distribution := self._estate.distributions.get(current):
                 pending += [origin.domain_name for origin in self._origins(distribution, path)]
         return frozenset(found - {name})
+
+    def balancers(self, name: str, path: str) -> tuple[LoadBalancer, ...]:
+        """The load balancers that requests for a name and path may be led to."""
+        if (name, path) not in self._reached:
+            led_to = self.behind(name, path)
+            endpoints = {
+                endpoint.id
+                for target in led_to & self._estate.accelerators.keys()
+                for group in self._estate.accelerators[target].model.endpoint_groups
+                for endpoint in group.endpoints
+                if endpoint.weight
+            }
+            self._reached[name, path] = tuple(
+                each for each in self._balancers.values() if each.dns_name in led_to or each.arn in endpoints
+            )
+        return self._reached[name, path]
 
     def depends_on(self, name: str, path: str) -> int:
         """The bits of Route 53's state that requests for a name and path depend on."""

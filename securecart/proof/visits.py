@@ -69,13 +69,14 @@ class Judge:
         resident = self._is_resident(visit)
         released = all(arrival.is_released for arrival in visit.after.found)
         if broken:
-            refused = all(isinstance(arrival.endpoint, ErrorPage) for arrival in broken)
+            refused = all(self._says_so(journey, arrival, conditions) for arrival in broken)
             return Outcome(
                 ending=Ending.REFUSED if refused else Ending.UNSERVED,
                 region=regions if refused else "",
                 seconds=self._moved(visit) if refused else None,
                 resumes=self._resumes(visit),
                 loss=loss,
+                avoidable=self._is_avoidable(visit),
                 resident=resident,
                 released=released,
             )
@@ -156,6 +157,25 @@ class Judge:
             if second and first is not None and first.name not in bucket.copied_from:
                 return f"nothing is replicated to the bucket {bucket.declared.name}"
         return ""
+
+    def _says_so(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> bool:
+        """Whether what does not work answers with an error: the last resort, or a load balancer without targets."""
+        endpoint = arrival.endpoint
+        if isinstance(endpoint, LoadBalancer):
+            return not conditions.regions[endpoint.region].lost and self.service(journey, arrival) is not None
+        return isinstance(endpoint, ErrorPage)
+
+    def _is_avoidable(self, visit: Visit) -> bool:
+        """Whether a load balancer that is used for the journey, and may be for the client, works."""
+        journey = visit.journey
+        name = self._routes.full_name(journey.label)
+        home = {arrival.region in EU_REGIONS for arrival in visit.before.found}
+        asked = next((arrival.origin for arrival in visit.before.found if arrival.origin), None)
+        return any(
+            self.works(journey, Arrival(endpoint=balancer, origin=asked), visit.conditions)
+            for balancer in self._routes.balancers(name, journey.path)
+            if not journey.by_residency or (balancer.region in EU_REGIONS) in home
+        )
 
     # How long it takes.
 
