@@ -55,13 +55,15 @@ def _announce(stack: str) -> None:
 
 def _conclude(outcome: "Outcome", chosen_by: str) -> ExitCode:
     """Say what is deployed and how to go on, with the option by which the stacks were chosen."""
-    if outcome.failed is None:
+    missing = [stack for stack in (outcome.failed, *outcome.left) if stack]
+    if not missing:
         sys.stderr.write(f"securecart: deployed {', '.join(outcome.done)}\n")
         return ExitCode.FINE
     ended = "was interrupted" if outcome.interrupted else f"ended with {outcome.exit_code}"
-    again = (outcome.failed, *outcome.left) if chosen_by == "--stack" else (outcome.failed,)
+    again = missing if chosen_by == "--stack" else missing[:1]
     complain(
-        f"{outcome.failed}: `pulumi up` {ended}; deployed: {', '.join(outcome.done) or 'none'}; not begun: "
-        f"{', '.join(outcome.left) or 'none'}; go on: securecart up {' '.join(f'{chosen_by} {name}' for name in again)}"
+        f"{outcome.failed or outcome.done[-1]}: `pulumi up` {ended}; deployed: {', '.join(outcome.done) or 'none'}; "
+        f"not begun: {', '.join(outcome.left) or 'none'}; "
+        f"go on: securecart up {' '.join(f'{chosen_by} {stack}' for stack in again)}"
     )
     return ExitCode.WRONG if outcome.interrupted else ExitCode.REFUSED

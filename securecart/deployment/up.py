@@ -3,11 +3,11 @@
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Final, Self
 
 POLICY_PACK: Final = "policies"
 """The folder of the pack, within the project."""
@@ -23,9 +23,9 @@ class Outcome:
 
     Attributes:
         done: the stacks that are up.
-        failed: the stack that it ended with; None where all are up.
+        failed: the stack whose `up` failed or was interrupted, if one was.
         left: the stacks that were not begun.
-        exit_code: what `pulumi up` ended with on the stack that failed, 0 where all are up.
+        exit_code: what `pulumi up` ended with on the stack that failed; 0 where none did.
         interrupted: it was asked to end early.
     """
 
@@ -51,46 +51,51 @@ def up(directory: Path, stacks: Sequence[str], options: Sequence[str], report: C
     pulumi = shutil.which("pulumi")
     if pulumi is None:
         raise NoPulumiError("pulumi: not found on PATH; allowed: Pulumi's CLI (https://www.pulumi.com/docs/install/)")
-    for number, stack in enumerate(stacks):
-        report(stack)
-        command = (pulumi, "up", "--stack", stack, "--policy-pack", POLICY_PACK, *options)
-        exit_code, interrupted = _run(command, directory)
-        if exit_code or interrupted:
-            return Outcome(
-                done=tuple(stacks[:number]),
-                failed=stack,
-                left=tuple(stacks[number + 1 :]),
-                exit_code=exit_code,
-                interrupted=interrupted,
-            )
+    with _Patience() as patience:
+        for number, stack in enumerate(stacks):
+            report(stack)
+            command = (pulumi, "up", "--stack", stack, "--policy-pack", POLICY_PACK, *options)
+            exit_code = patience.run(command, directory)
+            if exit_code or patience.interrupted:
+                return Outcome(
+                    done=tuple(stacks[: number if exit_code else number + 1]),
+                    failed=stack if exit_code else None,
+                    left=tuple(stacks[number + 1 :]),
+                    exit_code=exit_code,
+                    interrupted=patience.interrupted,
+                )
     return Outcome(done=tuple(stacks))
 
 
-def _run(command: Sequence[str], directory: Path) -> tuple[int, bool]:
-    """The exit code of a command on the user's terminal, and whether it was interrupted."""
-    with subprocess.Popen(command, cwd=directory) as process, _patient(process) as interrupts:  # noqa: S603 (ours)
-        exit_code = process.wait()
-    return exit_code, bool(interrupts)
-
-
-@contextmanager
-def _patient(process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+class _Patience:
     """Leaves it to the CLI to end in good order when the command is interrupted.
 
     Ctrl-C reaches the CLI, too, which then waits for what it has begun in AWS; a second one would make it give up. So
     it is not passed on. SIGTERM reaches this process alone, and is handed to the CLI as an interrupt.
+
+    Attributes:
+        interrupted: whether the command was.
     """
-    interrupts: list[int] = []
 
-    def note(number: int, frame: object) -> None:
-        del frame
-        interrupts.append(number)
-        if number == signal.SIGTERM:
-            process.send_signal(signal.SIGINT)
+    def __init__(self) -> None:
+        self.interrupted = False
+        self._process: subprocess.Popen[bytes] | None = None
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield interrupts
-    finally:
-        for number, handler in before.items():
+    def __enter__(self) -> Self:
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    def run(self, command: Sequence[str], directory: Path) -> int:
+        """The exit code of a command on the user's terminal."""
+        with subprocess.Popen(command, cwd=directory) as self._process:  # noqa: S603 (the user's own CLI)
+            return self._process.wait()
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        self.interrupted = True
+        if number == signal.SIGTERM and self._process is not None:
+            self._process.send_signal(signal.SIGINT)

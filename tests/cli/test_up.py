@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -110,23 +111,48 @@ def test_settings_are_checked_before_anything_is_deployed(
     assert not calls.exists()
 
 
+def test_interrupted_at_the_end_of_a_stack_it_does_not_begin_the_next(
+    project: Path, tmp_path: Path, calls: Path
+) -> None:
+    slow = environment(tmp_path / "slow", SLOW_CLI.replace("exit 1", "exit 0"), calls)
+    messages, returncode = interrupted(project, slow, calls, lambda process: os.killpg(process.pid, signal.SIGINT))
+    assert returncode == 2
+    assert calls.read_text().splitlines() == ["begun", "ended in good order"]
+    assert "deployed: us-east-1; not begun: eu-central-1, us-west-2" in messages
+    assert messages.endswith("go on: securecart up --from eu-central-1\n")
+
+
 @pytest.mark.parametrize("to_the_group", [True, False], ids=["Ctrl-C", "SIGTERM"])
 def test_interrupted_it_lets_the_cli_end_in_good_order(
     project: Path, tmp_path: Path, calls: Path, *, to_the_group: bool
 ) -> None:
     slow = environment(tmp_path / "slow", SLOW_CLI, calls)
-    command = [sys.executable, "-m", "securecart", "up"]
+    messages, returncode = interrupted(
+        project,
+        slow,
+        calls,
+        lambda process: os.killpg(process.pid, signal.SIGINT) if to_the_group else process.send_signal(signal.SIGTERM),
+    )
+    assert returncode == 2
+    assert calls.read_text().splitlines() == ["begun", "ended in good order"]
+    assert "us-east-1: `pulumi up` was interrupted; deployed: none; not begun: eu-central-1" in messages
+
+
+def interrupted(
+    project: Path, with_cli: dict[str, str], calls: Path, interrupt: Callable[[subprocess.Popen[str]], None]
+) -> tuple[str, int]:
+    """What the command says and ends with that is interrupted once the CLI is at work."""
     with subprocess.Popen(
-        command, cwd=project, env=os.environ | slow, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-m", "securecart", "up"],
+        cwd=project,
+        env=os.environ | with_cli,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         deadline = time.monotonic() + 30
         while not calls.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        if to_the_group:
-            os.killpg(process.pid, signal.SIGINT)
-        else:
-            process.send_signal(signal.SIGTERM)
+        interrupt(process)
         _, messages = process.communicate(timeout=30)
-    assert process.returncode == 2
-    assert calls.read_text().splitlines() == ["begun", "ended in good order"]
-    assert "us-east-1: `pulumi up` was interrupted; deployed: none; not begun: eu-central-1" in messages
+    return messages, process.returncode
