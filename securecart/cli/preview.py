@@ -7,14 +7,16 @@ from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from securecart.cli.errors import ExitCode, reported
+from securecart.cli.errors import ExitCode, UsageError, reported
 
 if TYPE_CHECKING:
     from securecart.cli.output import OutputFile
+    from securecart.comparison.model import Comparison, Side
     from securecart.preview.model import Preview
     from securecart.settings import Project
 
@@ -29,8 +31,20 @@ class Format(StrEnum):
     JUNIT = "junit"
 
 
+class Engine(StrEnum):
+    """What runs the program."""
+
+    EMBEDDED = "embedded"
+    PULUMI = "pulumi"
+
+
+_COMPARED: Final = (Format.TEXT, Format.JSON, Format.MARKDOWN)
+"""The forms that a comparison has."""
+
+
 def preview(
     context: typer.Context,
+    *,
     stacks: Annotated[
         list[str] | None,
         typer.Option("--stack", "-s", metavar="STACK", help="Preview this stack only; may be given again."),
@@ -40,6 +54,13 @@ def preview(
         Path | None,
         typer.Option("--policy-config", metavar="FILE", help="Levels and figures of policies, as for Pulumi's CLI."),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="REVISION", help="Show what changes from this commit, branch or tag."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", "-e", help="What runs the program: pulumi is Pulumi's CLI, offline.")
+    ] = Engine.EMBEDDED,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
     ] = None,
@@ -48,6 +69,12 @@ def preview(
 
     Runs the program once a stack, has the policy pack judge every stack and then all of them together. Needs no
     account, no network and no Pulumi CLI, and compares with no deployed state.
+
+    With --engine pulumi it is Pulumi's own engine that previews, in a folder that is thrown away; this needs the CLI,
+    which `make engine` builds, and shows the policy pack one stack at a time.
+
+    With --against it previews that revision, too, and shows the difference, the blast radius first. It exits with 1
+    also when something that holds data would be deleted or replaced.
     """
     started = time.perf_counter()
     _set_up_process()
@@ -56,13 +83,20 @@ def preview(
     from securecart.cli.screen import interruptible, progress  # noqa: PLC0415
 
     with reported(), interruptible():
+        if against is not None and format_ not in _COMPARED:
+            allowed = ", ".join(_COMPARED)
+            raise UsageError(f"--format {format_.value}: tells of one revision; allowed with --against: {allowed}")
+        if against is not None and engine is not Engine.EMBEDDED:
+            raise UsageError(f"--engine {engine.value}: cannot compare; allowed with --against: {Engine.EMBEDDED}")
         file = OutputFile(output) if output else None
         with progress() as report:
             project = load(context.obj)
             check_stacks(project, "--stack", stacks or [])
-            made = _preview(project, stacks or [], policy_config, report, started)
-        _publish(made, format_, file)
-    raise typer.Exit(ExitCode.FINE if made.accepted else ExitCode.REFUSED)
+            before = _other_side(project, against, stacks or [], policy_config, report) if against is not None else None
+            made = _preview(project, stacks or [], policy_config, engine, report, started)
+            shown = _compared(project, before, made) if before else made
+        _publish(shown, format_, file)
+    raise typer.Exit(ExitCode.FINE if shown.accepted else ExitCode.REFUSED)
 
 
 def _set_up_process() -> None:
@@ -72,39 +106,68 @@ def _set_up_process() -> None:
 
 
 def _preview(
-    project: "Project", stacks: list[str], policy_config: Path | None, report: Callable[[str], None], started: float
+    project: "Project",
+    stacks: list[str],
+    policy_config: Path | None,
+    engine: Engine,
+    report: Callable[[str], None],
+    started: float,
 ) -> "Preview":
     from securecart.plan.analyzer.configuration import load as load_configuration  # noqa: PLC0415
-    from securecart.preview.run import preview as run  # noqa: PLC0415
 
+    if engine is Engine.PULUMI:
+        from securecart.preview.engine import preview as run  # noqa: PLC0415
+    else:
+        from securecart.preview.run import preview as run  # noqa: PLC0415
     configuration = load_configuration(policy_config) if policy_config else None
     return run(project, stacks, configuration=configuration, progress=report, started=started)
 
 
-def _publish(made: "Preview", format_: Format, file: "OutputFile | None") -> None:
+def _other_side(
+    project: "Project", revision: str, stacks: list[str], policy_config: Path | None, report: Callable[[str], None]
+) -> "Side":
+    from securecart.cli.against import other_side  # noqa: PLC0415
+
+    return other_side(project, revision, stacks, policy_config, report)
+
+
+def _compared(project: "Project", before: "Side", made: "Preview") -> "Comparison":
+    from securecart.cli.against import compared  # noqa: PLC0415
+
+    return compared(project, before, made)
+
+
+def _publish(shown: "Preview | Comparison", format_: Format, file: "OutputFile | None") -> None:
     from securecart.cli import screen  # noqa: PLC0415
 
-    text = _screen(made, to_terminal=file is None) if format_ is Format.TEXT else _document(made, format_)
+    text = _screen(shown, to_terminal=file is None) if format_ is Format.TEXT else _document(shown, format_)
     if file:
         file.write(text)
     else:
         screen.write(text, document=format_ is not Format.TEXT)
 
 
-def _document(made: "Preview", format_: Format) -> str:
-    """The preview for another program or another page."""
-    name = "document" if format_ is Format.JSON else format_.value
-    rendered: str = import_module(f"securecart.preview.{name}").render(made)
+def _document(shown: "Preview | Comparison", format_: Format) -> str:
+    """What is shown, for another program or another page."""
+    rendered: str = _form(shown, "document" if format_ is Format.JSON else format_.value).render(shown)
     return rendered
 
 
-def _screen(made: "Preview", *, to_terminal: bool) -> str:
+def _screen(shown: "Preview | Comparison", *, to_terminal: bool) -> str:
     from securecart.cli import screen  # noqa: PLC0415
     from securecart.preview.layout import ASCII, Symbols  # noqa: PLC0415
-    from securecart.preview.text import render  # noqa: PLC0415
 
-    if not to_terminal:
-        return render(made)
-    symbols = Symbols()
-    plain = not screen.carries(sys.stdout, symbols.good + symbols.bad + symbols.rule)
-    return render(made, width=screen.width(), color=screen.wants_color(sys.stdout), symbols=ASCII if plain else symbols)
+    options: dict[str, Any] = {}
+    if to_terminal:
+        symbols = Symbols()
+        plain = not screen.carries(sys.stdout, symbols.good + symbols.bad + symbols.rule)
+        options = {"width": screen.width(), "color": screen.wants_color(sys.stdout)}
+        options["symbols"] = ASCII if plain else symbols
+    rendered: str = _form(shown, "text").render(shown, **options)
+    return rendered
+
+
+def _form(shown: "Preview | Comparison", name: str) -> ModuleType:
+    """The module that renders it in a form: it stands beside the model."""
+    package = type(shown).__module__.rpartition(".")[0]
+    return import_module(f"{package}.{name}")
