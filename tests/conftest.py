@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from securecart.plan.model import Plan
 
-ENGINE = "engine"
-"""Marks the tests that need Pulumi's own engine; they all lie in folders of this name."""
+NEEDS_ENGINE = "needs_engine"
+"""Marks the tests that need Pulumi's own engine."""
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs a Pulumi CLI if there is none, unless it is required."""
-    needing = [item for item in items if item.get_closest_marker(ENGINE)]
+    needing = [item for item in items if item.get_closest_marker(NEEDS_ENGINE)]
     if not needing:
         return
     try:
@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         report
         for reports in terminalreporter.stats.values()
         for report in reports
-        if isinstance(report, pytest.TestReport) and ENGINE in report.keywords
+        if isinstance(report, pytest.TestReport) and NEEDS_ENGINE in report.keywords
     ]
     left_out = [report for report in ran if report.skipped]
     if left_out:

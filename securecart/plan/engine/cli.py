@@ -48,15 +48,15 @@ def find(directory: Path) -> Cli:
     Raises:
         EngineError: there is none that will do.
     """
-    required = _required(directory)
-    told = [f"Pulumi.yaml asks for {required}"] if required else []
+    asked = required(directory)
+    told = [f"Pulumi.yaml asks for {asked}"] if asked else []
     for path in filter(None, (shutil.which("pulumi"), shutil.which(built()))):
         cli = Cli(Path(path), _version(Path(path)))
-        if accepts(required, cli.version):
+        if accepts(asked, cli.version):
             return cli
         told.append(f"{path} is {cli.version}")
     there = "; ".join([*told, "`make engine` builds one, or install it as pulumi.com tells"])
-    kind = "that is new enough" if len(told) > 1 else "on PATH"
+    kind = "that is new enough" if len(told) > bool(asked) else "on PATH"
     raise EngineError(f"there is no Pulumi CLI {kind}: {there}")
 
 
@@ -74,7 +74,8 @@ def accepts(required: str, version: VersionInfo) -> bool:
         ) from error
 
 
-def _required(directory: Path) -> str:
+def required(directory: Path) -> str:
+    """The range of versions that a project's Pulumi.yaml asks for; empty if it asks for none."""
     project = yaml.safe_load((directory / "Pulumi.yaml").read_text(encoding="utf-8"))
     return str(project.get("requiredPulumiVersion") or "")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,14 +12,17 @@ _MARKUP: Final = re.compile(r"<\{%.*?%\}>")
 _OWN_PLUGIN: Final = re.compile(r"using pulumi-\S+ from \$PATH")
 
 
+_NO_STEPS: Final = (OpType.SAME, OpType.READ, OpType.REFRESH)
+
+
 @dataclass(slots=True)
 class Update:
     """What a preview, an update, a refresh or a destruction came to.
 
     Attributes:
         steps: what was done, or would be, to each URN: `create`, `update`, `replace`, `delete` and Pulumi's other
-            operations; nothing for what stays the same.
-        failed: the URNs of the resources that a step failed for.
+            operations; nothing for what stays the same, or was only read.
+        summary: how many resources came to what, by the engine's own count.
         violations: what the policy pack said.
         warnings: what program and engine warned of.
         errors: what they reported as an error.
@@ -28,7 +30,7 @@ class Update:
     """
 
     steps: dict[str, str] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
+    summary: dict[str, int] = field(default_factory=dict)
     violations: list[PolicyEvent] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -39,21 +41,18 @@ class Update:
         if event.policy_event:
             self.violations.append(event.policy_event)
             self.refused |= event.policy_event.enforcement_level == "mandatory"
-        elif event.resource_pre_event and event.resource_pre_event.metadata.op != OpType.SAME:
+        elif event.resource_pre_event:
             metadata = event.resource_pre_event.metadata
-            self.steps[metadata.urn] = metadata.op.value
-        elif event.res_op_failed_event:
-            self.failed.append(event.res_op_failed_event.metadata.urn)
+            if metadata.op not in _NO_STEPS:
+                self.steps[metadata.urn] = metadata.op.value
+        elif event.summary_event:
+            self.summary = {OpType(name).value: count for name, count in event.summary_event.resource_changes.items()}
         elif event.diagnostic_event and not event.diagnostic_event.ephemeral:
             text = plain(event.diagnostic_event.message)
             if event.diagnostic_event.severity == "error":
                 self.errors.append(text)
             elif event.diagnostic_event.severity == "warning" and not _OWN_PLUGIN.match(text):
                 self.warnings.append(text)
-
-    def counts(self) -> dict[str, int]:
-        """How many resources each operation is for."""
-        return dict(Counter(self.steps.values()))
 
 
 def plain(message: str) -> str:
