@@ -1,5 +1,6 @@
 """`securecart resolve`: what one client is answered for one name, and why."""
 
+import gc
 import sys
 from dataclasses import replace
 from enum import StrEnum
@@ -12,7 +13,7 @@ import typer
 from securecart.cli.errors import ExitCode, UsageError, reported
 
 if TYPE_CHECKING:
-    from securecart.resolution.model import Resolution
+    from securecart.resolution.model import Question, Resolution
     from securecart.routing.clients.client import Client
 
 
@@ -24,6 +25,7 @@ class Format(StrEnum):
 
 
 def resolve(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name, in full or without the zone's.")],
     *,
     client: Annotated[
@@ -33,8 +35,9 @@ def resolve(
         ),
     ],
     zone: Annotated[
-        Path, typer.Option("--zone", metavar="FILE", help="Output of `aws route53 list-resource-record-sets`.")
-    ],
+        Path | None,
+        typer.Option("--zone", metavar="FILE", help="Output of `aws route53 list-resource-record-sets`."),
+    ] = None,
     health_checks: Annotated[
         Path | None,
         typer.Option("--health-checks", metavar="FILE", help="Output of `aws route53 list-health-checks`."),
@@ -58,25 +61,54 @@ def resolve(
 ) -> None:
     """Explain how Route 53 answers a name.
 
-    Every decision is shown with what was passed over and the rule that AWS documents. Exits with 1 where some are not
-    answered.
+    The name is the fleet's, as its plan declares it, or one of an exported zone. Every decision is shown with what was
+    passed over and the rule that AWS documents. Exits with 1 where some are not answered.
     """
-    from securecart.cli.screen import write  # noqa: PLC0415 (heavier than --help may be)
-    from securecart.resolution.exported import resolve as resolve_exported  # noqa: PLC0415
+    gc.disable()  # looking through the SDK's modules again and again would take a third of the time
+    from securecart.cli.screen import interruptible, write  # noqa: PLC0415 (heavier than --help may be)
+    from securecart.resolution.model import Question  # noqa: PLC0415
     from securecart.routing.errors import RoutingError  # noqa: PLC0415
-    from securecart.routing.route53.reading import read_zone  # noqa: PLC0415
 
-    with reported():
+    with reported(), interruptible():
+        question = Question(
+            name=name,
+            client=_client(client, subnet),
+            type=type_.upper(),
+            down=tuple(down or ()),
+            unhealthy=tuple(unhealthy or ()),
+        )
         try:
-            asking = _client(client, subnet)
-            read = read_zone(zone, health_checks, dict(_collection(given) for given in cidr_blocks or ()))
-            found = resolve_exported(
-                read, zone.name, name, asking, type_=type_.upper(), down=down or (), unhealthy=unhealthy or ()
-            )
+            if zone is not None:
+                found = _exported(zone, health_checks, cidr_blocks or [], question)
+            elif health_checks or cidr_blocks:
+                raise UsageError("--health-checks and --cidr-blocks belong to an exported zone; allowed: with --zone")
+            else:
+                found = _fleet(context.obj, question)
         except RoutingError as error:
             raise UsageError(str(error)) from error
         write(_rendered(found, format_), document=format_ is Format.JSON)
     raise typer.Exit(ExitCode.REFUSED if found.unanswered else ExitCode.FINE)
+
+
+def _exported(zone: Path, health_checks: Path | None, cidr_blocks: list[str], question: "Question") -> "Resolution":
+    from securecart.resolution.exported import resolve  # noqa: PLC0415
+    from securecart.routing.route53.reading import read_zone  # noqa: PLC0415
+
+    read = read_zone(zone, health_checks, dict(_collection(given) for given in cidr_blocks))
+    return resolve(read, zone.name, question)
+
+
+def _fleet(directory: Path, question: "Question") -> "Resolution":
+    from securecart.cli.project import load  # noqa: PLC0415
+    from securecart.cli.screen import progress  # noqa: PLC0415
+    from securecart.plan.embedded.fleet import plan_fleet  # noqa: PLC0415
+    from securecart.proof.estate.read import read  # noqa: PLC0415
+    from securecart.resolution.fleet import resolve  # noqa: PLC0415
+
+    with progress() as report:
+        project = load(directory)
+        plan = plan_fleet(project, report)
+    return resolve(read(plan), project.fleet.edge, question)
 
 
 def _client(text: str, subnet: str | None) -> "Client":

@@ -21,13 +21,13 @@ def render(resolution: Resolution) -> str:
 
 def document(resolution: Resolution) -> dict[str, Any]:
     """The resolution as plain values."""
-    client = resolution.client
+    question, client = resolution.question, resolution.question.client
     return {
         "format": FORMAT,
         "version": VERSION,
         "source": resolution.source,
         "name": resolution.name,
-        "type": resolution.type,
+        "type": question.type,
         "client": {
             "name": client.name,
             "country": client.country,
@@ -35,7 +35,7 @@ def document(resolution: Resolution) -> dict[str, Any]:
             "subdivision": client.subdivision,
             "latencyOf": client.city,
         },
-        "down": list(resolution.down),
+        "down": list(question.down),
         "unhealthyTargets": sorted(resolution.named(target) for target in resolution.health.unhealthy_targets),
         "healthChecks": [
             {"id": id_, "name": resolution.named(id_), "healthy": status.healthy, **_rule(status.rule)}

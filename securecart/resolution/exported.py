@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from difflib import get_close_matches
 
-from securecart.resolution.model import Resolution, Way
-from securecart.routing.clients.client import Client
+from securecart.resolution.model import Question, Resolution, Way
 from securecart.routing.errors import ZoneError
 from securecart.routing.route53.answers import Outcome
 from securecart.routing.route53.hosted_zone import HostedZone
@@ -15,26 +14,13 @@ from securecart.routing.route53.outage import Outages
 from securecart.routing.route53.resolver import Resolver
 
 
-def resolve(
-    zone: HostedZone,
-    source: str,
-    name: str,
-    client: Client,
-    *,
-    type_: str = "A",
-    down: Collection[str] = (),
-    unhealthy: Collection[str] = (),
-) -> Resolution:
+def resolve(zone: HostedZone, source: str, question: Question) -> Resolution:
     """What a client is answered.
 
     Args:
         zone: the zone.
         source: where it comes from.
-        name: the name, in full or without the zone's.
-        client: who asks.
-        type_: the type that it asks for.
-        down: Regions that are lost.
-        unhealthy: ids of checks, or names of alias targets, that are unhealthy besides.
+        question: what is asked.
 
     Raises:
         RoutingError: nothing of the zone is in a Region that is lost, or what is unhealthy is not there.
@@ -42,25 +28,22 @@ def resolve(
     resolver = Resolver(zone)
     outages = Outages(zone)
     known = outages.regions()
-    for region in down:
+    for region in question.down:
         if region not in known:
             raise ZoneError(f"--down {region}: nothing of {zone.name} is known to be there; allowed: {_listed(known)}")
-    checks, targets = _named(zone, unhealthy)
-    lost = outages.health(down)
+    checks, targets = _named(zone, question.unhealthy)
+    lost = outages.health(question.down)
     health = replace(
         lost,
         set_checks=dict.fromkeys(sorted(checks), False),
         unhealthy_targets=lost.unhealthy_targets | targets,
     )
     state = resolver.state(health)
-    full_name = name if zone.holds(name.rstrip(".").lower()) else f"{name.rstrip('.')}.{zone.name}"
-    answer = resolver.answer(full_name, client, state, type_=type_)
+    answer = resolver.answer(zone.full_name(question.name), question.client, state, type_=question.type)
     return Resolution(
+        question=question,
         name=answer.name,
-        type=type_,
-        client=client,
         source=source,
-        down=tuple(down),
         health=health,
         ways=tuple(
             Way(share=outcome.share, hops=outcome.hops, end=_end(outcome), ttl=outcome.ttl)

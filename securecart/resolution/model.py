@@ -14,6 +14,25 @@ from securecart.routing.rules import Rule
 
 
 @dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        name: the name, in full or without the zone's.
+        type: the type of record.
+        client: who asks.
+        down: Regions that are lost.
+        unhealthy: what is unhealthy besides: health checks, and in an exported zone alias targets.
+    """
+
+    name: str
+    client: Client
+    type: str = "A"
+    down: tuple[str, ...] = ()
+    unhealthy: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Way:
     """Where a share of those who ask is sent.
 
@@ -35,11 +54,9 @@ class Resolution:
     """What a client is answered.
 
     Attributes:
-        name: the name that it asks for.
-        type: the type that it asks for.
-        client: who asks.
+        question: what is asked.
+        name: the name in full.
         source: where the zone comes from.
-        down: the Regions that are taken to be lost.
         health: what is unhealthy.
         ways: where each share is sent; none where there is no answer.
         unanswered: why there is no answer, where there is none for some or all.
@@ -47,14 +64,12 @@ class Resolution:
         remarks: what else a reader has to know.
         checks: the health checks by id.
         statuses: their status by id.
-        labels: what the names of AWS resources stand for, where they do not tell.
+        labels: what a reader calls checks, accelerators and AWS resources whose names do not tell.
     """
 
+    question: Question
     name: str
-    type: str
-    client: Client
     source: str
-    down: tuple[str, ...]
     health: Health
     ways: tuple[Way, ...]
     unanswered: Rule | None
@@ -65,7 +80,7 @@ class Resolution:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, key: str) -> str:
-        """What a reader calls a check or an AWS resource."""
-        if key in self.checks and self.checks[key].name:
-            return self.checks[key].name
-        return self.labels.get(key, key)
+        """What a reader calls a check, an accelerator or an AWS resource."""
+        if key in self.labels:
+            return self.labels[key]
+        return self.checks[key].name or key if key in self.checks else key

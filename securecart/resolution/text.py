@@ -13,7 +13,7 @@ from rich.text import Text
 
 from securecart.preview.layout import WIDTH, Symbols, ends, grid, hanging, printed, rule, section
 from securecart.resolution.model import Resolution, Way
-from securecart.resolution.wording import check_detail, described, percentage
+from securecart.resolution.wording import check_detail, described, percentage, stays
 from securecart.routing.hops import PassedOver
 from securecart.routing.rules import Rule
 
@@ -46,7 +46,7 @@ class _Screen:
         return Group(self._head(), Text(""), *body, rule(self._signs), self._foot())
 
     def _head(self) -> RenderableType:
-        title = Text(f"{self._found.name} {self._found.type}", style="bold")
+        title = Text(f"{self._found.name} {self._found.question.type}", style="bold")
         return Group(ends(title, Text(self._found.source, style="dim")), rule(self._signs))
 
     def _foot(self) -> RenderableType:
@@ -57,19 +57,19 @@ class _Screen:
         return Text(f"{self._signs.good} Answered", style="bold green")
 
     def _client(self) -> RenderableType:
-        return section("Client", Text(described(self._found.client)))
+        return section("Client", Text(described(self._found.question.client)))
 
     def _unhealthy(self) -> RenderableType | None:
         health = self._found.health
-        failing = sorted(check for check, status in self._found.statuses.items() if not status.healthy)
-        given = sorted(check for check, healthy in health.set_checks.items() if not healthy and check not in failing)
-        keys = [*sorted(health.unhealthy_targets), *failing, *given]
-        if not keys and not self._found.down:
+        failing = {check for check, status in self._found.statuses.items() if not status.healthy}
+        given = {check for check, healthy in health.set_checks.items() if not healthy} - failing
+        keys = sorted((*health.unhealthy_targets, *failing, *given), key=self._found.named)
+        if not keys and not self._found.question.down:
             return None
         lines = [hanging(Text(self._signs.bad, style="red"), self._status(key)) for key in keys[:_MOST_UNHEALTHY]]
         more = len(keys) - _MOST_UNHEALTHY
         rest = [Text(f"and {more:,} more; --format json has them all", style="dim")] if more > 0 else []
-        lost = ", ".join(self._found.down)
+        lost = ", ".join(self._found.question.down)
         return section("Unhealthy", *lines, *rest, note=f"{lost} lost" if lost else "")
 
     def _status(self, key: str) -> Text:
@@ -90,7 +90,7 @@ class _Screen:
         by_place = groupby(ways, key=lambda way: (way.hops[depth].chosen.place, way.hops[depth].passed_over))
         for (place, passed_over), group in by_place:
             here = list(group)
-            yield Text(place, style="cyan")
+            yield Text(self._found.named(place), style="cyan")
             for failure in passed_over:
                 yield Padding(self._passed_over(failure), (0, 0, 0, 2))
             for _, same in groupby(here, key=lambda way: way.hops[depth].chosen.label):
@@ -102,11 +102,13 @@ class _Screen:
         if hop.share != 1:
             text.append(f"  {percentage(hop.share)}", style="not bold")
         text.append(f"  {self._cited(hop.rule)}", style="not bold dim")
+        if stays(ways[0], depth):
+            text.append(f"; {self._cited(Rule.TARGET_NOT_EVALUATED)}", style="not bold dim")
         lines: list[RenderableType] = [text]
         if depth + 1 < len(ways[0].hops):
             lines += self._decisions(ways, depth + 1)
         else:
-            lines += [Text(self._found.named(way.end), style="green") for way in ways]
+            lines += [Text(self._found.named(way.end), style="green") for way in ways if way.end != hop.chosen.label]
         return hanging(Text(self._signs.arrow, style="green"), Group(*lines))
 
     def _passed_over(self, failure: PassedOver) -> RenderableType:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from securecart.resolution.model import Resolution
+from securecart.resolution.model import Resolution, Way
 from securecart.routing.clients.client import Client
 from securecart.routing.geography.countries import continents, countries, states
 from securecart.routing.route53.health_checks import HealthCheckType
+from securecart.routing.route53.records import ResourceRecordSet
 from securecart.routing.rules import Rule
 
 
@@ -18,6 +19,14 @@ def described(client: Client) -> str:
     also = f" (octoDNS: {continents()[country.otherwise]})" if country.otherwise else ""
     place = f"{state}{country.name}, filed under {continents()[client.continent]}{also}"
     return f"{client.name}: {place}; latency as measured from {client.city}"
+
+
+def stays(way: Way, depth: int) -> bool:
+    """Whether a decision leads to other records of the zone whose health it does not ask for."""
+    record, below = way.hops[depth].chosen, [hop.chosen for hop in way.hops[depth + 1 :]]
+    if not isinstance(record, ResourceRecordSet) or not record.alias_target or not below:
+        return False
+    return isinstance(below[0], ResourceRecordSet) and not record.alias_target.evaluate_target_health
 
 
 def percentage(share: Fraction) -> str:

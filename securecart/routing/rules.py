@@ -54,6 +54,7 @@ class Rule(Enum):
     SHORTEST_BIASED_DISTANCE = ("the healthy record at the shortest distance after bias", _PROXIMITY)
     CIDR_LOCATION = ("the location whose CIDR block holds the client's address", _IP_BASED)
     CIDR_DEFAULT = ("no CIDR block holds the client's address: the default location", _IP_BASED)
+    TARGET_NOT_EVALUATED = ("its target's health is not evaluated: it counts as healthy", _TREES)
     LAST_RESORT = ("no record is healthy, so all count as healthy", _CHOOSING)
 
     # Why there is no answer.

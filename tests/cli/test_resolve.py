@@ -22,16 +22,17 @@ Client
 
 Unhealthy  eu-central-1 lost
   ✗ blue-1.eu-central-1.elb.amazonaws.com
-  ✗ green-1.eu-central-1.elb.amazonaws.com
-  ✗ eu-central-1-blue  0 of 2 checks healthy, 2 needed
   ✗ blue.eu-central-1.origin.shop.example/eu-central-1-blue-api
   ✗ blue.eu-central-1.origin.shop.example/eu-central-1-blue-checkout
+  ✗ eu-central-1-blue  0 of 2 checks healthy, 2 needed
   ✗ eu-central-1-green  0 of 2 checks healthy, 2 needed
+  ✗ green-1.eu-central-1.elb.amazonaws.com
   and 2 more; --format json has them all
 
 Path
   api.shop.example A
-    → europe  the smallest area around the client [1]
+    → europe  the smallest area around the client [1]; its target's health is
+      not evaluated: it counts as healthy [2]
       api-eu.shop.example A
         ✗ primary  none of the records that it points to is healthy: Route 53
           backs out of the branch: eu-central-1.origin.shop.example [2]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from securecart.resolution.exported import resolve
+from securecart.resolution.model import Question
 from securecart.resolution.text import render
 from securecart.routing.clients.selection import select
 from securecart.routing.route53.records import Failover, FailoverRole, Geolocation, Latency, Weighted
@@ -27,7 +28,7 @@ SHARED = zone(
 
 
 def resolved(name: str = "example.com", client: str = "DE") -> Resolution:
-    return resolve(SHARED, "zone.json", name, select(client))
+    return resolve(SHARED, "zone.json", Question(name=name, client=select(client)))
 
 
 def test_shares_are_shown_where_ways_part() -> None:

@@ -67,6 +67,11 @@ class HostedZone:
         """Whether a name is the zone's own or stands below it."""
         return name == self.name or name.endswith(f".{self.name}")
 
+    def full_name(self, name: str) -> str:
+        """A name in full, whether or not that of the zone is already there."""
+        given = normal(name)
+        return given if self.holds(given) else f"{given}.{self.name}"
+
     def target_of(self, record: ResourceRecordSet) -> tuple[ResourceRecordSet, ...] | None:
         """The records of this zone that an alias points to; None where it points elsewhere, or is none."""
         return self.groups.get(_key(record.alias_target, record)) if record.alias_target else None
