@@ -35,7 +35,7 @@ def compare(before: Side, after: Side) -> Comparison:
     removed = [plan for name, plan in old.items() if name not in new]
     stacks += [StackComparison(stack=plan.stack, change=Change.REMOVED) for plan in removed]
     settings = tuple(_settings(before, after))
-    feared = [danger for stack in stacks for change in stack.resources for danger in dangers.of_resource(change)]
+    feared = [danger for stack in stacks for danger in dangers.of_stack(stack)]
     feared += [dangers.of_removed_stack(plan) for plan in removed]
     feared += [danger for setting in settings for danger in dangers.of_setting(setting)]
     return Comparison(

@@ -1,6 +1,7 @@
 """What a reader has to know of a change before anything else: whose data goes, and what no longer holds it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from securecart.comparison import stateful
 from securecart.comparison.model import (
@@ -11,6 +12,7 @@ from securecart.comparison.model import (
     Operation,
     ResourceChange,
     SettingChange,
+    StackComparison,
 )
 from securecart.comparison.references import named
 from securecart.plan import urns
@@ -22,7 +24,22 @@ OBJECTIVES = "objectives"
 """The setting with what customers are promised; each of its figures is an upper bound."""
 
 
-def of_resource(change: ResourceChange) -> Iterator[Danger]:
+def of_stack(stack: StackComparison) -> Iterator[Danger]:
+    """The dangers of what becomes of a stack's resources."""
+    created = [change.resource for change in stack.of(Operation.CREATE)]
+    for change in stack.resources:
+        for danger in _of_resource(change):
+            gone = change.operation in (Operation.DELETE, Operation.RETAIN)
+            yield replace(danger, successor=_successor(change.resource, created)) if gone else danger
+
+
+def _successor(gone: Resource, created: Sequence[Resource]) -> str | None:
+    """The one resource that is created with the inputs of one that goes: it has got another name or parent."""
+    alike = [other.urn for other in created if other.type == gone.type and other.inputs == gone.inputs]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _of_resource(change: ResourceChange) -> Iterator[Danger]:
     """The dangers of what becomes of one resource."""
     resource = change.before
     if resource is None or not stateful.is_stateful(resource):

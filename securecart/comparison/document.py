@@ -57,6 +57,7 @@ def _danger(danger: Danger) -> dict[str, Any]:
     written: dict[str, Any] = {"harm": danger.harm.value, "refuses": danger.refuses, "stack": danger.stack}
     written |= {"urn": danger.urn} if danger.urn else {}
     written |= {"subject": danger.subject, "because": list(danger.because), "stoppedBy": list(danger.stopped_by)}
+    written |= {"successor": danger.successor} if danger.successor else {}
     return written | ({"lost": danger.lost} if danger.lost else {})
 
 

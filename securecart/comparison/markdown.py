@@ -64,9 +64,10 @@ def _dangers(comparison: Comparison) -> Iterator[str]:
 
 def _danger(subjects: str, danger: Danger) -> str:
     harm = wording.HARM[danger.harm]
-    reasons = wording.reasons(danger)
-    told = f"**{harm}**" if danger.refuses else harm
-    return f"> - `{danger.stack}` {cell(subjects)} {told}{': ' if reasons else ''}{cell(reasons)}"
+    told = cell(f"{harm}{wording.reasons(danger)}")
+    if danger.refuses:
+        told = f"**{harm}**{told.removeprefix(harm)}"
+    return f"> - `{danger.stack}` {cell(subjects)} {told}"
 
 
 def _stacks(comparison: Comparison) -> Iterator[str]:

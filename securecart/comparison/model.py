@@ -175,6 +175,8 @@ class Danger:
         because: the properties that bring it about.
         lost: what goes with it and does not come back.
         stopped_by: what would stop the deployment before that, such as `protect`.
+        successor: URN of a resource with the same inputs that is created in its stack: with an alias it would be the
+            same one, and nothing would go.
     """
 
     harm: Harm
@@ -184,6 +186,7 @@ class Danger:
     because: tuple[str, ...] = ()
     lost: str = ""
     stopped_by: tuple[str, ...] = ()
+    successor: str | None = None
 
     @property
     def refuses(self) -> bool:

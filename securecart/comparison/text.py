@@ -101,8 +101,7 @@ class _Screen:
         title = Text(danger.stack, style="cyan")
         title.append(f"  {subjects}", style="default bold")
         harm = Text(wording.HARM[danger.harm], style=style)
-        if reasons := wording.reasons(danger):
-            harm.append(f": {reasons}", style="default not bold")
+        harm.append(wording.reasons(danger), style="default not bold")
         sign = self._signs.bad if danger.refuses else self._signs.note
         return hanging(Text(sign, style=style), Group(title, harm))
 

@@ -89,7 +89,7 @@ def alike(dangers: Iterable[Danger]) -> Iterator[AlikeDangers]:
     found: dict[tuple[object, ...], list[Danger]] = {}
     for danger in dangers:
         kind = urns.qualified_type(danger.urn) if danger.urn else danger.subject
-        key = (danger.harm, danger.stack, kind.rsplit("$", 1)[-1], danger.because, danger.stopped_by)
+        key = (danger.harm, danger.stack, kind.rsplit("$", 1)[-1], danger.because, danger.stopped_by, danger.successor)
         found.setdefault(key, []).append(danger)
     for group in found.values():
         yield AlikeDangers(tuple(danger.subject for danger in group), group[0])
@@ -102,16 +102,17 @@ def subjects(found: AlikeDangers) -> str:
 
 
 def reasons(danger: Danger) -> str:
-    """Why it happens, what goes, and what stops it; empty where there is nothing to say."""
-    said = []
+    """What follows the words of a harm: why it happens, what is lost, what stops it, what would prevent it."""
+    said = ""
     if danger.because:
-        because = ", ".join(danger.because)
-        said.append(f"because of {because}" if danger.harm in _CAUSED else because)
+        said += f"{' because of' if danger.harm in _CAUSED else ':'} {', '.join(danger.because)}"
     if danger.refuses:
-        said.append(f"with it goes {danger.lost}")
+        said += f"; lost: {danger.lost}"
     if danger.stopped_by:
-        said.append(f"{' and '.join(danger.stopped_by)} would stop the deployment")
-    return "; ".join(said)
+        said += f"; {' and '.join(danger.stopped_by)} would stop the deployment"
+    if danger.successor:
+        said += f"; {urns.name(danger.successor)} is created just like it: `aliases` would make them one"
+    return said
 
 
 def names(found: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def test_data_that_would_go_refuses(run: Run, project: Path) -> None:
     done = run(*QUICK, "HEAD")
     assert (done.returncode, done.stderr) == (1, "")
     assert "with uncommitted changes" in done.stdout
-    assert "✗ us-west-2  aws:s3:Bucket files\n    would be deleted: with it goes its objects\n" in done.stdout
+    assert "✗ us-west-2  aws:s3:Bucket files\n    would be deleted; lost: its objects\n" in done.stdout
     assert "✗ Refused: 1 resource with data would go" in done.stdout
 
 

@@ -40,8 +40,17 @@ def test_deleted_data_refuses_and_tells_what_stops_it() -> None:
 
 def test_another_name_without_an_alias_is_a_deletion() -> None:
     other = resource(INSTANCE, "sales", inputs=ORDERS.inputs, protect=True)
-    assert harms(ORDERS, other) == [Harm.DELETED]
+    (danger,) = found(ORDERS, other)
+    assert (danger.harm, danger.successor) == (Harm.DELETED, other.urn)
     assert harms(ORDERS, replace(other, aliases=(ORDERS.urn,))) == []
+
+
+def test_what_is_created_with_other_inputs_or_twice_is_no_successor() -> None:
+    other = resource(INSTANCE, "sales", inputs={"engine": "mysql"})
+    assert [danger.successor for danger in found(ORDERS, other)] == [None]
+    twins = [resource(INSTANCE, name, inputs=ORDERS.inputs) for name in ("one", "two")]
+    (danger,) = compared(plan(ORDERS), plan(*twins)).dangers
+    assert danger.successor is None
 
 
 def test_what_holds_nothing_may_go() -> None:

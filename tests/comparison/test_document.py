@@ -6,6 +6,7 @@ import pytest
 
 from securecart.comparison.document import document, render, schema
 from securecart.comparison.model import Comparison
+from tests.comparison.plans import BUCKET, compared, plan, resource
 
 
 def test_every_document_fits_the_schema(refused: Comparison, accepted: Comparison) -> None:
@@ -41,6 +42,13 @@ def test_a_refused_comparison(refused: Comparison) -> None:
     assert made["settings"] == [
         {"stack": "us-east-1", "path": "securecart:weight", "change": "changed", "before": 100, "after": 90}
     ]
+
+
+def test_a_successor_is_named() -> None:
+    old, new = resource(BUCKET, "old"), resource(BUCKET, "new")
+    made = document(compared(plan(old), plan(new)))
+    jsonschema.validate(made, schema())
+    assert made["dangers"][0]["successor"] == new.urn
 
 
 def test_the_schema_knows_every_member(refused: Comparison) -> None:

@@ -8,7 +8,10 @@ def test_a_refused_comparison(refused: Comparison) -> None:
     assert text.startswith("## Changes of securecart: refused, 6 resources with data would go, 1 violation\n")
     assert "main (aaaaaaaaa) → work tree (bbbbbbbbb, with uncommitted changes)\n\n### Blast radius\n" in text
     assert "> [!CAUTION]\n> - `us-east-1` aws:dynamodb:Table carts-0, carts-1, carts-2 and 2 more **would be" in text
-    assert "because of engine; with it goes its data; protect would stop the deployment\n" in text
+    assert (
+        "**would be replaced by an empty one** because of engine; lost: its data; protect would stop the deployment\n"
+        in text
+    )
     assert "| `us-east-1` | 5 updated, 1 replaced, 6 deleted, 1 renamed |" in text
     assert "| `us-east-1` | securecart:weight | 100 → 90 |" in text
     assert "- new: **no-pets** (mandatory), `us-east-1` orders: it is a pet, not \\*cattle\\*\n" in text
@@ -31,6 +34,12 @@ def test_nothing_changes(accepted: Comparison) -> None:
 def test_what_does_not_refuse_is_a_warning() -> None:
     kept = resource(BUCKET, "kept", retain_on_delete=True)
     assert "> [!WARNING]\n" in render(compared(plan(kept), plan()))
+
+
+def test_a_resource_that_only_got_another_name_is_told_of() -> None:
+    text = render(compared(plan(resource(BUCKET, "old")), plan(resource(BUCKET, "new"))))
+    assert "aws:s3:Bucket old **would be deleted**; lost: its objects; new is created just like it: " in text
+    assert "`aliases` would make them one\n" in text
 
 
 def test_a_comment_has_room_for_it_and_says_what_is_left_out() -> None:

@@ -13,8 +13,8 @@ def test_a_refused_comparison(refused: Comparison) -> None:
     )
     assert text.index("Blast radius") < text.index("\nStacks\n") < text.index("\nSettings\n")
     assert "✗ us-east-1  aws:dynamodb:Table carts-0, carts-1, carts-2 and 2 more\n" in text
-    assert "would be deleted: with it goes its items" in text
-    assert "✗ us-east-1  aws:rds:Instance orders\n    would be replaced by an empty one: because of engine;" in text
+    assert "would be deleted; lost: its items" in text
+    assert "✗ us-east-1  aws:rds:Instance orders\n    would be replaced by an empty one because of engine;" in text
     assert "protect would stop the deployment" in " ".join(text.split())
     assert "! us-east-1  aws:secretsmanager:Secret login\n    would be deleted; AWS keeps it for some days\n" in text
     assert "us-east-1  5 updated, 1 replaced, 6 deleted, 1 renamed" in text
