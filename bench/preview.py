@@ -1,4 +1,4 @@
-"""Measures `securecart preview` in cold processes: against the bare import of the AWS SDK, and over growing fleets.
+"""Measures `securecart preview` in cold processes: against the SDK's bare import, with Pulumi's engine, of larger fleets.
 
     .venv/bin/python bench/preview.py [--runs 5] [--regions 5 10 25 50] [--project DIR]
 
@@ -24,6 +24,8 @@ from typing import Any, Final
 
 import yaml
 
+from securecart.plan.engine import cli
+from securecart.plan.engine.errors import EngineError
 from securecart.settings.geography import EU_REGIONS, ZONE_LETTERS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -44,11 +46,21 @@ def main() -> None:
     print(f"import of the AWS SDK, as the program uses it  {baseline:6.2f} s")
     print(f"securecart preview                             {preview:6.2f} s  {preview / baseline:.2f} times the import")
     print(f"securecart --help                              {help_:6.2f} s")
+    print(f"securecart preview --engine pulumi             {with_engine([*securecart, 'preview'], arguments.project)}")
     for count in arguments.regions:
         with tempfile.TemporaryDirectory() as folder:
             grown = grow(arguments.project, Path(folder) / "project", count)
             seconds, memory = timed([*securecart, "preview", "--format", "json", "--output", os.devnull], grown)
             print(f"securecart preview, {count:3} Regions                {seconds:6.2f} s  {memory / 1024:6.0f} MB")
+
+
+def with_engine(command: list[str], folder: Path) -> str:
+    """The time of one cold preview with Pulumi's own engine, which takes much longer; or why there is none."""
+    try:
+        cli.find(folder)
+    except EngineError as error:
+        return f"not measured: {error}"
+    return f"{timed([*command, '--engine', 'pulumi'], folder)[0]:6.2f} s"
 
 
 def medians(runs: int, commands: Sequence[list[str]], folder: Path) -> list[float]:
