@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from pulumi.automation import CommandResult, OnOutput, PulumiCommand
-from pulumi.automation.errors import create_command_error
 
 from securecart.plan.engine.cli import Cli
+from securecart.plan.engine.errors import EngineError
 
 _PATIENCE: Final = 1.0
 """Seconds that a CLI may take to end its plugins once it is asked to."""
@@ -47,7 +47,7 @@ class OfflineCommand(PulumiCommand):
         """Run a command to its end; whatever interrupts that ends the CLI.
 
         Raises:
-            CommandError: it failed.
+            EngineError: it failed.
         """
         del on_output, on_error
         own = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
@@ -66,10 +66,17 @@ class OfflineCommand(PulumiCommand):
             except BaseException:
                 _end(process)
                 raise
-        result = CommandResult(stdout=out, stderr=err, code=process.returncode)
         if process.returncode:
-            raise create_command_error(result)
-        return result
+            raise EngineError(_reason(process.returncode, err))
+        return CommandResult(stdout=out, stderr=err, code=0)
+
+
+def _reason(code: int, err: str) -> str:
+    if code < 0:
+        return f"the Pulumi CLI was ended by {signal.Signals(-code).name}"
+    said = [line.strip() for line in err.splitlines() if line.strip()]
+    named = (line.removeprefix("error: ") for line in said if line.startswith("error: "))
+    return next(named, said[-1] if said else f"the Pulumi CLI ended with code {code}")
 
 
 def _end(process: subprocess.Popen[str]) -> None:

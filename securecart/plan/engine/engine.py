@@ -80,14 +80,11 @@ class OfflineEngine:
         return EngineStack(self._stacks[name], project)
 
     def _created(self, project: Project, name: str) -> automation.Stack:
-        try:
-            stack = automation.Stack.create(name, self._workspace)
-            if not self._secrets:
-                stack.set_all_config(_stand_ins(project))
-                self._keep_secrets(name)
-                self._write_settings(project, name)
-        except automation.CommandError as error:
-            raise EngineError(f"{name}: the Pulumi CLI failed: {error}") from error
+        stack = automation.Stack.create(name, self._workspace)
+        if not self._secrets:
+            stack.set_all_config(_stand_ins(project))
+            self._keep_secrets(name)
+            self._write_settings(project, name)
         return stack
 
     def _keep_secrets(self, name: str) -> None:

@@ -80,10 +80,7 @@ class EngineStack:
         Raises:
             EngineError: the engine failed.
         """
-        try:
-            deployment = self._stack.export_stack().deployment or {}
-        except automation.CommandError as error:
-            raise EngineError(f"{self._stack.name}: the Pulumi CLI failed: {error}") from error
+        deployment = self._stack.export_stack().deployment or {}
         root = Path(str(self._stack.workspace.work_dir))
         return stack_plan(offline(self._project, self._stack.name), deployment, self._goals(), root, self._locate)
 
@@ -115,15 +112,14 @@ class EngineStack:
         update = Update()
         try:
             operation(on_event=update.take, suppress_outputs=True, suppress_progress=True, color="never", **options)
-        except automation.CommandError as error:
+        except EngineError as error:
             if update.refused:
                 return update
-            raise self._failure(update, error) from error
+            raise self._failure(update.errors[0] if update.errors else str(error)) from error
         update.refused = False
         return update
 
-    def _failure(self, update: Update, error: automation.CommandError) -> Exception:
-        said = update.errors[0] if update.errors else str(error).strip()
+    def _failure(self, said: str) -> Exception:
         if match := re.match(r"python inline source runtime error: (.*)", said):
             places = re.findall(r'File "([^"]+)", line (\d+)', said)
             own = [f"{file}:{line}" for path, line in places if (file := self._locate(path))]
