@@ -1,4 +1,4 @@
-"""Measures `securecart preview` in cold processes: against the SDK's bare import, with Pulumi's engine, of larger fleets.
+"""Measures `securecart preview` in cold processes: beside the SDK's bare import, with Pulumi's engine, of more Regions.
 
     .venv/bin/python bench/preview.py [--runs 5] [--regions 5 10 25 50] [--project DIR]
 
