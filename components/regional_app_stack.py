@@ -218,6 +218,7 @@ class RegionalAppStack(pulumi.ComponentResource):
                 writer_generation=self._fleet.regions[settings.database_region].database.generation,
                 vpc_id=self._network.vpc_id,
                 data_subnet_ids=self._network.data_subnet_ids,
+                zones=settings.network.zones,
                 client_cidrs=[self._tiers_of(other).application for other in self._domain],
                 key_arn=self._key.arn,
                 password=credentials.password if credentials else None,

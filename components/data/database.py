@@ -66,6 +66,7 @@ class DatabaseArgs:
         writer_generation: the generation of the writer's instance; the settings' own for a writer.
         vpc_id: the VPC of the instance.
         data_subnet_ids: the data subnets, one in each zone.
+        zones: the Availability Zones of these subnets.
         client_cidrs: the address ranges that may connect: the application subnets of the data domain's Regions.
             Security groups cannot refer to each other over inter-Region peering.
         key_arn: the Region's key, by ARN. Not an alias: RDS reports the ARN back and would replace the instance.
@@ -82,6 +83,7 @@ class DatabaseArgs:
     writer_generation: int
     vpc_id: pulumi.Input[str]
     data_subnet_ids: Sequence[pulumi.Input[str]]
+    zones: Sequence[str]
     client_cidrs: Sequence[IPv4Network]
     key_arn: pulumi.Input[str]
     password: pulumi.Input[str] | None
@@ -104,8 +106,8 @@ class DatabaseArgs:
         for region in (self.region, self.writer_region):
             if region not in self.domain_regions:
                 raise refuse("domain_regions", tuple(self.domain_regions), f"{region} among them")
-        if len(self.data_subnet_ids) < 2:  # noqa: PLR2004
-            raise refuse("data_subnet_ids", len(self.data_subnet_ids), "subnets of two Availability Zones at least")
+        if not 2 <= len(self.data_subnet_ids) == len(set(self.zones)):  # noqa: PLR2004
+            raise refuse("data_subnet_ids", len(self.data_subnet_ids), "one in each of `zones`, two at least")
         if not self.client_cidrs or len(set(self.client_cidrs)) < len(self.client_cidrs):
             raise refuse("client_cidrs", [str(one) for one in self.client_cidrs], "at least one range, each once")
 
@@ -381,8 +383,9 @@ class Database(pulumi.ComponentResource):
             identifier=identifier,
             replicate_source_db=instance.identifier,
             instance_class=settings.read_replica_class,
-            # One zone each: what is lost with a zone is made up for by the others, and by the instance itself.
+            # One zone each, another one for the next: with the zone of the instance not all of them are lost.
             multi_az=False,
+            availability_zone=args.zones[(number - 1) % len(args.zones)],
             storage_type="gp3",
             max_allocated_storage=settings.max_allocated_storage,
             # Key, subnets and parameters are the source's: RDS takes none for a replica in the same Region.

@@ -96,17 +96,17 @@ class RoutingTree(pulumi.ComponentResource):
     def _check(self, check: tree.CheckPlan) -> pulumi.Output[str]:
         return calculated_check(
             f"{self._name}-{check.name}",
-            children=[child for region in check.regions for child in self._children(check.surface, region)],
+            children=[child for region in check.regions for child in self._children(check, region)],
             threshold=check.threshold,
             inverted=check.inverted,
             opts=pulumi.ResourceOptions(parent=self),
         ).id
 
-    def _children(self, surface: Surface, region: str) -> list[pulumi.Input[str]]:
+    def _children(self, check: tree.CheckPlan, region: str) -> list[pulumi.Input[str]]:
         endpoint = self._regions[region]
-        if surface is Surface.API:
-            return [endpoint.region_api_check_id]
-        return [release.check_ids[surface] for release in endpoint.weighted.values()]
+        releases = endpoint.weighted.values() if check.every_check else ()
+        surfaces = (Surface.API, Surface.CHECKOUT)
+        return [endpoint.region_api_check_id, *(each.check_ids[surface] for each in releases for surface in surfaces)]
 
     def _record(
         self, record: tree.RecordPlan, type_: tree.RecordType, below: Sequence[route53.Record]

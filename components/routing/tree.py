@@ -102,20 +102,19 @@ Target = Group | RegionOrigin | ToAccelerator | ToLastResort | ToDistribution
 
 @dataclass(frozen=True, kw_only=True)
 class CheckPlan:
-    """A calculated check over a surface in several Regions.
+    """A calculated check over several Regions.
 
     Attributes:
         name: its name in the tree.
-        surface: what is checked in each Region: `api` by the check of the Region as a whole, `checkout` by that of each
-            release that takes customers.
         regions: where.
+        every_check: counts every check of API and checkout in a Region, and not the Region's API as a whole alone.
         threshold: how many must be healthy.
         inverted: healthy when fewer are.
     """
 
     name: str
-    surface: Surface
     regions: tuple[str, ...]
+    every_check: bool = False
     threshold: int = 1
     inverted: bool = False
 
@@ -174,23 +173,20 @@ def plan_tree(regions: Sequence[RegionFacts], *, pinned_countries: Mapping[str, 
     ordered = tuple(sorted(regions, key=lambda facts: facts.region))
     world = _names(ordered, Residency.WORLD, active=True)
     _refuse_what_cannot_be_routed(ordered, pinned_countries, healthy_regions)
-    standby_check = CheckPlan(
-        name="world-too-few-healthy", surface=Surface.API, regions=world, threshold=healthy_regions, inverted=True
-    )
+    standby_check = CheckPlan(name="world-too-few-healthy", regions=world, threshold=healthy_regions, inverted=True)
     eu = tuple(facts.region for facts in ordered if facts.residency is Residency.EU)
-    eu_api_check = CheckPlan(name="eu-api", surface=Surface.API, regions=eu)
-    eu_checkout_check = CheckPlan(name="eu-checkout", surface=Surface.CHECKOUT, regions=eu)
+    eu_check = CheckPlan(name="eu", regions=eu, every_check=True)
     records = (
         *_origin(ordered),
         *_api_world(ordered, standby_check.name),
-        *_api_eu(eu, eu_api_check.name),
+        *_eu("api-eu", Surface.API, eu_check.name),
         *_geolocated(Surface.API, Group("api-eu"), Group("api-world"), pinned_countries),
-        *_failover("checkout-eu", ToAccelerator(Residency.EU), ToLastResort(Surface.CHECKOUT), eu_checkout_check.name),
+        *_eu("checkout-eu", Surface.CHECKOUT, eu_check.name),
         *_geolocated(Surface.CHECKOUT, Group("checkout-eu"), ToAccelerator(Residency.WORLD), {}),
         *_content_delivery(),
     )
     used = {record.check for record in records}
-    checks = tuple(check for check in (standby_check, eu_api_check, eu_checkout_check) if check.name in used)
+    checks = tuple(check for check in (standby_check, eu_check) if check.name in used)
     return Tree(checks=checks, records=records)
 
 
@@ -267,17 +263,15 @@ def _api_world(regions: Sequence[RegionFacts], standby_check: str) -> list[Recor
     ]
 
 
-def _api_eu(eu: tuple[str, ...], check: str) -> list[RecordPlan]:
-    """The EU's one Region, or its accelerator over several, then the page of last resort.
+def _eu(label: str, surface: Surface, check: str) -> list[RecordPlan]:
+    """The EU's accelerator while anything in the EU answers, then the page of last resort.
 
-    Several Regions need a choice of the nearest between the failover pair and each Region's weights: a fourth group.
-    The EU's accelerator makes that choice, knows the weights and the standbys, and never leaves the EU. The records
-    stay a failover pair in either case, so the second Region is an update in place: Route 53 refuses a record whose
-    policy is not that of its name.
+    The page is for the loss of every Region in the EU, where nothing else may serve. A check that is wrong, or a
+    service that fails alone, sends nobody there: the accelerator leads to a load balancer even if that is unhealthy,
+    and it answers for the services that work. It also chooses among several Regions, which would need a fourth group
+    here, and never leaves the EU.
     """
-    if len(eu) == 1:
-        return _failover("api-eu", RegionOrigin(eu[0]), ToLastResort(Surface.API))
-    return _failover("api-eu", ToAccelerator(Residency.EU), ToLastResort(Surface.API), check)
+    return _failover(label, ToAccelerator(Residency.EU), ToLastResort(surface), check)
 
 
 def _geolocated(surface: Surface, eu: Target, rest: Target, pinned: Mapping[str, str]) -> list[RecordPlan]:

@@ -45,6 +45,7 @@ def _args(role: dict[str, object], **changes: object) -> DatabaseArgs:
         "writer_generation": 1,
         "vpc_id": "vpc-0a1b2c3d",
         "data_subnet_ids": ("subnet-1", "subnet-2", "subnet-3"),
+        "zones": ("us-west-2a", "us-west-2b", "us-west-2c"),
         "client_cidrs": (IPv4Network("10.16.64.0/18"), IPv4Network("10.32.64.0/18")),
         "key_arn": _KEY,
         "password": "something" if role is _WRITER else None,
@@ -184,6 +185,13 @@ def test_read_replicas_follow_the_regions_own_instance() -> None:
         assert not replica.protect
         assert not replica.retain_on_delete
         assert replica.inputs["deletionProtection"] is False
+
+
+def test_read_replicas_are_in_different_zones() -> None:
+    plan = _plan(_WRITER, settings=_settings(_WRITER, readReplicas=4))
+
+    zones = [plan.named(_INSTANCE, f"database-g1-search-{number}").inputs["availabilityZone"] for number in range(1, 5)]
+    assert zones == ["us-west-2a", "us-west-2b", "us-west-2c", "us-west-2a"]
 
 
 def test_fewer_read_replicas_change_nothing_else() -> None:

@@ -113,15 +113,20 @@ def test_residents_of_the_eu_have_records_that_cannot_fall_through() -> None:
     assert recorded.named(RECORD, "tree-api-default-a").inputs["geolocationRoutingPolicies"] == [{"country": "*"}]
 
 
-def test_checkout_in_the_eu_follows_the_releases_that_take_customers() -> None:
+def test_the_eu_follows_the_releases_that_take_customers() -> None:
     both = endpoint("eu-central-1", weights={"blue": 50, "green": 50, "next": 0}, last_resort="eu-west-1")
     recorded = plan([*FLEET[:2], both])
 
-    check = recorded.named(CHECK, "tree-eu-checkout")
+    check = recorded.named(CHECK, "tree-eu")
+    assert check.inputs["childHealthThreshold"] == 1
     assert check.inputs["childHealthchecks"] == [
+        "check-eu-central-1",
+        "check-eu-central-1-blue-api",
         "check-eu-central-1-blue-checkout",
+        "check-eu-central-1-green-api",
         "check-eu-central-1-green-checkout",
     ]
+    assert recorded.named(RECORD, "tree-api-eu-primary-a").inputs["healthCheckId"] == check.id
     primary = recorded.named(RECORD, "tree-checkout-eu-primary-a").inputs
     assert primary["healthCheckId"] == check.id
     assert primary["failoverRoutingPolicies"] == [{"type": "PRIMARY"}]
@@ -155,12 +160,13 @@ def test_a_fifth_and_a_sixth_region_change_nothing_but_their_own() -> None:
         "tree-origin-active-eu-north-1-a",
         "tree-api-world-ap-northeast-1-a",
     }
-    changed = {name for name, inputs in known.items() if grown[name] != inputs}
-    assert changed == {"tree-api-eu-primary-a"}
-    primary = grown["tree-api-eu-primary-a"]
-    assert primary["aliases"][0]["name"] == "eu.awsglobalaccelerator.com"
-    assert primary["healthCheckId"] == after.named(CHECK, "tree-eu-api").id
-    assert after.named(CHECK, "tree-eu-api").inputs["childHealthchecks"] == ["check-eu-central-1", "check-eu-north-1"]
+    assert {name for name, inputs in known.items() if grown[name] != inputs} == set()
+    assert after.named(CHECK, "tree-eu").inputs["childHealthchecks"] == [
+        *before.named(CHECK, "tree-eu").inputs["childHealthchecks"],
+        "check-eu-north-1",
+        "check-eu-north-1-blue-api",
+        "check-eu-north-1-blue-checkout",
+    ]
 
 
 def test_the_last_resort_stands_where_no_region_of_the_fleet_does() -> None:

@@ -31,7 +31,6 @@ MUTANTS = (
         "a Region that takes no part any more",
         "eu-central-1",
         lambda d: d.remove("shop-records-blue-share", type_=RECORD),
-        "global/edge-routing-api-eu-primary-a",
         "global/edge-routing-origin-active-eu-central-1-a",
         fleet=True,
     ),

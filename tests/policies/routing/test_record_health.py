@@ -43,10 +43,13 @@ MUTANTS = (
     mutant(
         "residents before a group that follows no health",
         "global",
-        lambda d: d.set("edge-routing-api-eu-primary-a", PATH, False, type_=TYPE),
+        lambda d: d.set("edge-routing-api-eu-primary-a", PATH, False, type_=TYPE).set(
+            "edge-routing-api-eu-primary-a", "healthCheckId", ABSENT, type_=TYPE
+        ),
         "edge-routing-api-eu-primary-a",
         *(f"edge-routing-api-{area}-a" for area in API_OF_EU),
         related=("routing-failover-targets",),
+        view=View.DEPLOYED,
     ),
     mutant(
         "a release that follows no health",
