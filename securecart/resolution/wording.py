@@ -16,8 +16,12 @@ def described(client: Client) -> str:
     """Who asks."""
     country = countries()[client.country]
     state = f"{states()[client.subdivision].name}, " if client.subdivision else ""
-    also = f" (octoDNS: {continents()[country.otherwise]})" if country.otherwise else ""
-    place = f"{state}{country.name}, filed under {continents()[client.continent]}{also}"
+    filed = f"filed under {continents()[client.continent]}"
+    if country.otherwise == client.continent:
+        filed += ", as in octoDNS"
+    elif country.otherwise:
+        filed += f" (octoDNS: {continents()[country.otherwise]})"
+    place = f"{state}{country.name}, {filed}"
     return f"{client.name}: {place}; latency as measured from {client.city}"
 
 

@@ -2,7 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from securecart.resolution.wording import percentage
+from securecart.resolution.wording import described, percentage
+from securecart.routing.clients.selection import select
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,16 @@ from securecart.resolution.wording import percentage
 )
 def test_shares_are_not_rounded_to_none_or_all(share: Fraction, text: str) -> None:
     assert percentage(share) == text
+
+
+@pytest.mark.parametrize(
+    ("client", "text"),
+    [
+        ("frankfurt", "frankfurt: Germany, filed under Europe; latency as measured from Frankfurt"),
+        ("US-TX", "US-TX: Texas, United States, filed under North America; latency as measured from Columbus"),
+        ("CY", "CY: Cyprus, filed under Europe (octoDNS: Asia); latency as measured from Tel Aviv"),
+        ("CY@AS", "CY@AS: Cyprus, filed under Asia, as in octoDNS; latency as measured from Tel Aviv"),
+    ],
+)
+def test_who_asks(client: str, text: str) -> None:
+    assert described(select(client)) == text
