@@ -33,7 +33,7 @@ def secret(value: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Any]:
     """A stand-in for AWS in eu-central-1."""
-    assert pulumi_aws.ec2.Vpc and pulumi_aws.rds.Instance  # noqa: PT018 (a program has loaded what it uses)
+    assert {pulumi_aws.ec2.Vpc, pulumi_aws.rds.Instance}  # a program has loaded what it uses
     server = grpc.server(ThreadPoolExecutor(max_workers=2))
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(StandInProvider("aws"), server)
     port = server.add_insecure_port("127.0.0.1:0")
