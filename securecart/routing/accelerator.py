@@ -97,13 +97,11 @@ class EndpointOutcome:
         share: the share.
         endpoint: the endpoint.
         hops: the decisions: the group, then the endpoint.
-        fails_open: the endpoint was not chosen for its health.
     """
 
     share: Fraction
     endpoint: Endpoint
     hops: tuple[Hop, ...]
-    fails_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +173,7 @@ def _outcomes(
     share = Fraction(1, len(nearest.endpoints))
     for endpoint in nearest.endpoints:
         last = Hop(chosen=endpoint, rule=Rule.FAIL_OPEN, share=share)
-        yield EndpointOutcome(share=entry.share * share, endpoint=endpoint, hops=(hop, last), fails_open=True)
+        yield EndpointOutcome(share=entry.share * share, endpoint=endpoint, hops=(hop, last))
 
 
 def _by_weight(hop: Hop, group: EndpointGroup, failures: Mapping[str, PassedOver]) -> Iterator[EndpointOutcome]:

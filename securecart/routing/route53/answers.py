@@ -51,8 +51,3 @@ class Answer:
     outcomes: tuple[Outcome, ...]
     unanswered: Rule | None = None
     notes: tuple[Note, ...] = ()
-
-    @property
-    def targets(self) -> frozenset[str]:
-        """All AWS resources that the answer may lead to."""
-        return frozenset(outcome.target for outcome in self.outcomes if outcome.target)

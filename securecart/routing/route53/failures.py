@@ -34,7 +34,7 @@ class Failures:
             return PassedOver(choice=record, rule=Rule.CHECK_UNHEALTHY, because=record.health_check_id)
         if alias and unhealthy & member.target:
             return PassedOver(choice=record, rule=Rule.TARGET_UNHEALTHY, because=alias.dns_name)
-        if alias and member.group and alias.evaluate_target_health:
+        if alias and member.group:  # bits of what is below are read only where the alias evaluates that
             below = [self.of(lower, unhealthy) for lower in member.group.members]
             failures = tuple(failure for failure in below if failure)
             if len(failures) == len(below):

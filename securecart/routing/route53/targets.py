@@ -10,27 +10,15 @@ LOAD_BALANCER_TTL: Final = 60
 
 
 class TargetKind(Enum):
-    """What a name of AWS's stands for.
+    """What a name of AWS's stands for; the value is a part that such names have."""
 
-    Attributes:
-        noun: what it is called.
-        suffix: what its names contain.
-    """
-
-    noun: str
-    suffix: str
-
-    LOAD_BALANCER = ("load balancer", ".elb.")
-    DISTRIBUTION = ("CloudFront distribution", ".cloudfront.net")
-    ACCELERATOR = ("accelerator", ".awsglobalaccelerator.com")
-    API = ("API", ".execute-api.")
-    BUCKET = ("S3 website", "s3-website")
-    INTERFACE_ENDPOINT = ("VPC endpoint", ".vpce.")
-    OTHER = ("AWS resource", "")
-
-    def __init__(self, noun: str, suffix: str) -> None:
-        self.noun = noun
-        self.suffix = suffix
+    LOAD_BALANCER = ".elb."
+    DISTRIBUTION = ".cloudfront.net"
+    ACCELERATOR = ".awsglobalaccelerator.com"
+    API = ".execute-api."
+    BUCKET = "s3-website"
+    INTERFACE_ENDPOINT = ".vpce."
+    OTHER = ""
 
     @property
     def ttl(self) -> int | None:
@@ -40,4 +28,4 @@ class TargetKind(Enum):
 
 def kind_of(dns_name: str) -> TargetKind:
     """What a name of AWS's stands for."""
-    return next(kind for kind in TargetKind if kind.suffix in dns_name)
+    return next(kind for kind in TargetKind if kind.value in dns_name)

@@ -254,7 +254,7 @@ def test_a_simple_record_answers_whatever_its_health() -> None:
     one = zone(record("", to="lb.eu-west-1.elb.amazonaws.com", check="a"))
     answer = ask(one, failing="a", down=("lb.eu-west-1.elb.amazonaws.com",))
     assert rules(answer) == ["ONLY_RECORD"]
-    assert answer.targets == {"lb.eu-west-1.elb.amazonaws.com"}
+    assert [outcome.target for outcome in answer.outcomes] == ["lb.eu-west-1.elb.amazonaws.com"]
 
 
 # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
