@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from securecart.plan.model import Plan
@@ -34,7 +35,7 @@ def preview(directory: Path, stacks: Sequence[str] = (), policy_config: Path | N
     An interrupted wait ends the preview, and all that it has started.
 
     Args:
-        directory: the project's folder, in a place that is deleted afterwards: files are written there.
+        directory: the project's folder.
         stacks: those that are asked for; none means all. Those that the project does not have are left out.
         policy_config: levels and figures of policies.
 
@@ -53,19 +54,19 @@ def preview(directory: Path, stacks: Sequence[str] = (), policy_config: Path | N
     wanted = [stack for stack in stacks if stack in there]
     if stacks and not wanted:
         return RevisionPreview(Plan(stacks=()), ())
-    room = directory / ".preview"
-    room.mkdir()
-    output = room / "plan.json"
     options = [f"--stack={stack}" for stack in wanted]
     if policy_config:
         options.append(f"--policy-config={policy_config.resolve()}")
-    code, said = _run(["preview", "--format=json", f"--output={output}", *options], directory, room)
-    if code not in _FINE_OR_REFUSED or not output.exists():
-        raise RevisionError(f"its own preview fails: {said or f'it ends with exit code {code} and says nothing'}")
-    try:
+    # Sockets are made below, whose paths have room for about a hundred letters.
+    with TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as room:
+        output = Path(room) / "plan.json"
+        code, said = _run(["preview", "--format=json", f"--output={output}", *options], directory, Path(room))
+        if code not in _FINE_OR_REFUSED or not output.exists():
+            raise RevisionError(f"its own preview fails: {said or f'it ends with exit code {code} and says nothing'}")
         text = output.read_text(encoding="utf-8")
+    try:
         return RevisionPreview(read(text), read_verdicts(text))
-    except (OSError, DocumentError) as error:
+    except DocumentError as error:
         raise RevisionError(f"its own preview cannot be read: {error}") from error
 
 

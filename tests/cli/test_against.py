@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jsonschema
 import pytest
@@ -32,6 +34,13 @@ def commit(project: Path) -> str:
     program = project / "__main__.py"
     program.write_text(program.read_text() + BUCKET)
     return repository(project)
+
+
+@pytest.fixture
+def room() -> Iterator[Path]:
+    """A place for temporary files, with a short path: sockets are made in it."""
+    with TemporaryDirectory(prefix="room-", dir="/tmp") as room:
+        yield Path(room)
 
 
 def edit(project: Path, old: str, new: str, file: str = "__main__.py") -> None:
@@ -147,9 +156,9 @@ def test_a_revision_from_before_the_command(run: Run, project: Path, commit: str
 
 @pytest.mark.usefixtures("commit")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_comparison_leaves_nothing(project: Path, tmp_path: Path, number: signal.Signals) -> None:
-    room = tmp_path / "room"
-    room.mkdir()
+def test_an_interrupted_comparison_leaves_nothing(
+    project: Path, tmp_path: Path, room: Path, number: signal.Signals
+) -> None:
     started = tmp_path / "started"
     edit(
         project, "import pulumi\n", f"import pulumi\nopen({str(started)!r}, 'w').close()\nimport time; time.sleep(60)\n"
@@ -166,6 +175,7 @@ def test_an_interrupted_comparison_leaves_nothing(project: Path, tmp_path: Path,
     )
     deadline = time.monotonic() + 60
     while not started.exists():
+        assert running.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert list(room.iterdir())
@@ -179,9 +189,7 @@ def test_an_interrupted_comparison_leaves_nothing(project: Path, tmp_path: Path,
 
 
 @pytest.mark.usefixtures("commit")
-def test_no_room_for_the_other_revision(project: Path, tmp_path: Path) -> None:
-    room = tmp_path / "room"
-    room.mkdir()
+def test_no_room_for_the_other_revision(project: Path, room: Path) -> None:
     command = f"ulimit -f 4; exec {sys.executable} -m securecart {' '.join(QUICK)} HEAD"
     done = subprocess.run(
         ["bash", "-c", command],

@@ -47,12 +47,15 @@ def test_a_preview_is_read_whether_policy_accepts_it_or_not(project: Path, code:
 
 
 def test_what_it_is_asked_for(project: Path) -> None:
-    program = "import os, sys\nsys.exit(f'{sys.argv[1:]} {os.getcwd()} {os.environ[\"PYTHONPATH\"]}')\n"
+    program = (
+        "import os, sys\nroom = os.environ['TMPDIR']\n"
+        "told = [argument.replace(room, 'ROOM') for argument in sys.argv[1:]]\n"
+        "sys.exit(' '.join([*told, os.getcwd(), os.environ['PYTHONPATH']]))\n"
+    )
     config = project / "config.json"
     with pytest.raises(RevisionError) as raised:
         preview(command(project, program), ["two", "absent"], config)
-    output = project / ".preview" / "plan.json"
-    arguments = ["preview", "--format=json", f"--output={output}", "--stack=two", f"--policy-config={config}"]
+    arguments = f"preview --format=json --output=ROOM/plan.json --stack=two --policy-config={config}"
     assert str(raised.value) == f"its own preview fails: {arguments} {project} {project}"
 
 
