@@ -14,12 +14,16 @@ class Kind(StrEnum):
 
     STACK = "stack"
     PLAN = "plan"
+    COMPARISON = "comparison"
 
 
 def schema(
     context: typer.Context,
     kind: Annotated[
-        Kind, typer.Argument(help="`stack`: a stack file; `plan`: what `preview --format json` writes.")
+        Kind,
+        typer.Argument(
+            help="`stack`: a stack file; `plan`: what `preview --format json` writes; `comparison`: with `--against`."
+        ),
     ] = Kind.STACK,
 ) -> None:
     """Print a JSON Schema, for editors and programs.
@@ -34,6 +38,10 @@ def schema(
             from securecart.preview.document import schema as of_plan  # noqa: PLC0415
 
             found = of_plan()
+        elif kind is Kind.COMPARISON:
+            from securecart.comparison.document import schema as of_comparison  # noqa: PLC0415
+
+            found = of_comparison()
         else:
             from securecart.cli.project import find  # noqa: PLC0415
             from securecart.settings.json_schema import schema as of_stack  # noqa: PLC0415

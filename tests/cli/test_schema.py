@@ -4,6 +4,7 @@ import jsonschema
 import pytest
 import yaml
 
+from securecart.comparison.document import schema as comparison_schema
 from securecart.preview.document import schema as plan_schema
 from securecart.settings.json_schema import schema as stack_schema
 from securecart.settings.stack_file import read_project
@@ -15,6 +16,7 @@ DEFAULTS = read_project(ROOT).defaults
 def test_the_schemas_are_printed(run: Run) -> None:
     assert json.loads(run("schema").stdout) == json.loads(json.dumps(stack_schema(DEFAULTS)))
     assert json.loads(run("schema", "plan").stdout) == plan_schema()
+    assert json.loads(run("schema", "comparison").stdout) == comparison_schema()
 
 
 def test_every_stack_file_fits() -> None:
