@@ -27,6 +27,9 @@ from securecart.routing.route53.records import (
 )
 from securecart.routing.rules import Rule
 
+CHINA: Final = "CN"
+CHINA_REGION: Final = "cn-north-1"
+"""Its latency record answers everybody in China, whatever the latency ("Values specific for latency records")."""
 _Policy = TypeVar("_Policy", bound=RoutingPolicy)
 
 
@@ -92,13 +95,15 @@ def _policies(records: Sequence[ResourceRecordSet], kind: type[_Policy]) -> list
 
 
 def _by_latency(policies: Sequence[Latency], client: Client) -> Preference:
-    def latency(at: int) -> tuple[float, str]:
-        region = policies[at].region
-        return client.latency.get(region, inf), region
+    first = CHINA_REGION if client.country == CHINA else None
+    regions = [policy.region for policy in policies]
 
-    unknown = [policy.region for policy in policies if policy.region not in client.latency]
+    def rank(at: int) -> tuple[bool, float, str]:
+        return regions[at] != first, client.latency.get(regions[at], inf), regions[at]
+
+    unknown = [region for region in regions if region not in client.latency and region != first]
     return Preference(
-        order=tuple(sorted(range(len(policies)), key=latency)),
+        order=tuple(sorted(range(len(regions)), key=rank)),
         first=Rule.LOWEST_LATENCY,
         next=Rule.LOWEST_LATENCY,
         notes=tuple(Note(rule=Rule.LATENCY_UNKNOWN, about=region) for region in unknown),

@@ -115,6 +115,17 @@ def test_a_region_of_unknown_latency_is_the_farthest() -> None:
     assert [(note.rule, note.about) for note in answer.notes] == [(Rule.LATENCY_UNKNOWN, "aa-north-1")]
 
 
+# https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency.html
+
+
+@pytest.mark.parametrize(("client", "expected"), [("CN", "cn-north-1"), ("HK", "ap-east-1")])
+def test_beijing_answers_everybody_in_china(client: str, expected: str) -> None:
+    both = zone(*(record("", region, Latency(region)) for region in ("ap-east-1", "cn-north-1")))
+    answer = ask(both, client=client)
+    assert shares(answer) == {expected: 1}
+    assert bool(answer.notes) is (client == "HK")
+
+
 def _ask_from(subnet: str, failing: frozenset[str] = frozenset()):  # type: ignore[no-untyped-def]  # noqa: ANN202
     resolver = Resolver(BY_ADDRESS)
     client = replace(select("DE"), subnet=ip_network(subnet, strict=False))
