@@ -37,13 +37,12 @@ _PLAIN = ("c0", "c1", "c2", "c3")
 _ALARM = "alarm"
 _CALCULATED = ("some", "few")
 _CHECKS = (*_PLAIN, _ALARM, *_CALCULATED)
-_BY_CLIENT: st.SearchStrategy[list[RoutingPolicy]] = st.sampled_from(
-    [
-        [Latency(region) for region in REGIONS],
-        [Failover(role) for role in FailoverRole],
-        list(AREAS),
-        [MultivalueAnswer()] * 3,
-    ]
+_KINDS: tuple[list[RoutingPolicy], ...] = (
+    [Latency(region) for region in REGIONS],
+    [Failover(role) for role in FailoverRole],
+    list(AREAS),
+    [MultivalueAnswer()] * 3,
+    [Weighted(weight) for weight in (0, 0, 1, 2, 255)],
 )
 
 
@@ -71,12 +70,8 @@ def health_checks(draw: st.DrawFn) -> dict[str, HealthCheck]:
 @st.composite
 def policies(draw: st.DrawFn, *, for_everybody: bool) -> list[RoutingPolicy]:
     """The policies of a group's records, all of one kind; `for_everybody` leaves no client without an answer."""
-    weights: st.SearchStrategy[list[RoutingPolicy]] = st.lists(
-        st.builds(Weighted, st.sampled_from([0, 0, 1, 2, 255])), min_size=1, max_size=4
-    )
-    found = draw(weights | _BY_CLIENT.flatmap(lambda each: st.lists(st.sampled_from(each), min_size=1, max_size=5)))
-    if not isinstance(found[0], Weighted | MultivalueAnswer):
-        found = list(dict.fromkeys(found))
+    kind = draw(st.permutations(draw(st.sampled_from(_KINDS))))
+    found = kind[: draw(st.integers(1, 4))]
     if for_everybody and isinstance(found[0], Geolocation) and AREAS[-1] not in found:
         found.append(AREAS[-1])
     return found

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from securecart.routing.route53.hosted_zone import HostedZone
 
 LAST_RESORTS = {Rule.LAST_RESORT, Rule.FAILOVER_BOTH_UNHEALTHY, Rule.AREAS_ALL_UNHEALTHY}
-EXAMPLES = settings(max_examples=100, deadline=None, suppress_health_check=[Slow.too_slow, Slow.data_too_large])
+EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[Slow.too_slow, Slow.data_too_large])
 
 
 def answer(hosted_zone: HostedZone, client: str, health: Health, name: str = "top") -> Answer:

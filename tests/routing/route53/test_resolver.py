@@ -88,13 +88,12 @@ def test_weight_zero_answers_when_all_others_are_unhealthy(failing: str, expecte
     ],
 )
 def test_failover(failing: str, expected: str, rule: str) -> None:
-    pair = zone(
-        record("", "primary", Failover(FailoverRole.PRIMARY), check="a"),
-        record("", "secondary", Failover(FailoverRole.SECONDARY), check="b"),
-    )
-    answer = ask(pair, failing=failing)
-    assert shares(answer) == {expected: 1}
-    assert rules(answer) == [rule]
+    primary = record("", "primary", Failover(FailoverRole.PRIMARY), check="a")
+    secondary = record("", "secondary", Failover(FailoverRole.SECONDARY), check="b")
+    for pair in (zone(primary, secondary), zone(secondary, primary)):
+        answer = ask(pair, failing=failing)
+        assert shares(answer) == {expected: 1}
+        assert rules(answer) == [rule]
 
 
 def test_a_secondary_without_a_check_answers_whatever_its_health() -> None:
