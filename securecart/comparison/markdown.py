@@ -9,8 +9,8 @@ from securecart.plan import urns
 from securecart.preview.findings import plural
 from securecart.preview.markdown import cell
 
-LONGEST: Final = 60_000
-"""Characters that a comparison gets at most: a comment on GitHub has room for 65,536."""
+LONGEST: Final = 50_000
+"""Characters that a comparison gets at most: a comment on GitHub has room for 65,536, and a preview may follow."""
 
 _MOST_LETTERS: Final = 300
 _MOST_LINES: Final = 50

@@ -65,9 +65,23 @@ def referred(plan: Plan, resource: Resource) -> Iterator[tuple[str, str]]:
                 yield name, origin.urn
 
 
-def shortened(text: str) -> str:
-    """A text that `References.told` has made, with types and names in place of URNs."""
-    return _REFERENCE.sub(lambda found: f"[{found[1]} of {named(found[2])}]", text)
+def shortened(text: str, stack: str | None = None) -> str:
+    """A text that `References.told` has made, with types and names in place of URNs.
+
+    What a stack outside the plan has made is known to nobody: there AWS's part is said to be that.
+
+    Args:
+        text: the text.
+        stack: the stack that it is about; other stacks' resources are told with their stack.
+    """
+    for token in tokens.references(text):
+        text = text.replace(str(token), "[set by AWS]")
+
+    def words(found: re.Match[str]) -> str:
+        other = urns.stack(found[2])
+        return f"[{found[1]} of {named(found[2])}{f' of {other}' if stack not in (None, other) else ''}]"
+
+    return _REFERENCE.sub(words, text)
 
 
 def named(urn: str) -> str:

@@ -153,26 +153,26 @@ def _operation(change: ResourceChange) -> str:
 def _properties(change: ResourceChange, arrow: str) -> Iterator[tuple[str, str]]:
     """The inputs and options of a resource that change, each with what it was and will be."""
     for found in (*change.properties, *change.options):
-        yield found.path, values(found, arrow)
+        yield found.path, values(found, arrow, urns.stack(change.resource.urn))
     told = {found.path for found in change.properties}
     for name, urn in change.follows.items():
         if name not in told:
             yield name, f"follows {named(urn)}, which is replaced"
 
 
-def values(found: PropertyChange, arrow: str = "→") -> str:
-    """What a property was and will be."""
+def values(found: PropertyChange, arrow: str = "→", stack: str | None = None) -> str:
+    """What a property of a stack was and will be."""
     if found.change is Change.ADDED:
-        return f"{value(found.after)} (added)"
+        return f"{_value(found.after, stack)} (added)"
     if found.change is Change.REMOVED:
-        return f"{value(found.before)} (removed)"
-    return f"{value(found.before)} {arrow} {value(found.after)}"
+        return f"{_value(found.before, stack)} (removed)"
+    return f"{_value(found.before, stack)} {arrow} {_value(found.after, stack)}"
 
 
-def value(found: Any) -> str:  # noqa: ANN401
+def _value(found: Any, stack: str | None) -> str:  # noqa: ANN401
     """A value as a reader wants it: plain text as it is, all else as JSON, references in words."""
     text = found if isinstance(found, str) and found else json.dumps(found, ensure_ascii=False)
-    return shortened(" ".join(text.split()))
+    return shortened(" ".join(text.split()), stack)
 
 
 def side(found: Side) -> str:

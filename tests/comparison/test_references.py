@@ -45,8 +45,15 @@ def test_what_no_resource_of_the_plan_made_stays() -> None:
 def test_people_read_types_and_names() -> None:
     text = f"{told(f'x/{VPC_SHOP.id}')} and {told(COUNTED.outputs['hosts'])}"
     assert shortened(text).startswith("x/[id of aws:ec2:Vpc shop] and ['[hosts[0] of aws:s3:Bucket files]'")
+    assert shortened(f"{told(VPC_SHOP.id)}", "us-east-1") == "[id of aws:ec2:Vpc shop]"
+    assert shortened(f"{told(VPC_SHOP.id)}", "global") == "[id of aws:ec2:Vpc shop of us-east-1]"
     assert named(resource(SUBNET, "a").urn) == "aws:ec2:Subnet a"
     assert displayed("random:index/randomPet:RandomPet") == "random:index:RandomPet"
+
+
+def test_people_do_not_read_placeholders_of_stacks_that_are_not_compared() -> None:
+    text = f"vpc-{tokens.token('1' * 40)} in {tokens.address('2' * 40)}"
+    assert shortened(text) == "vpc-[set by AWS] in [set by AWS]"
 
 
 def test_what_a_resource_refers_to() -> None:
