@@ -189,6 +189,7 @@ class RecordingMonitor(mocks.MockMonitor):
             id=request.id,
             inputs={"name": request.id},
             outputs=properties.Reader().properties(wire),
+            secret_outputs=properties.secret_names(wire),
             source=source,
         )
         self.outputs[urn] = wire

@@ -103,7 +103,7 @@ class EngineStack:
 
             try:
                 return self._done(operation, program=declaring(guarded), **options)
-            except EngineError as error:
+            except (EngineError, PlanError) as error:
                 if raised:
                     raise raised[0] from error
                 raise
