@@ -84,11 +84,10 @@ class Damage:
         self._services = _by_region(estate.services)
         self._instances = _by_region(estate.instances.values())
         self._asked = {key: self._asked_by(check) for key, check in estate.checks.items()}
-        """For each check the load balancers that its name leads to, by Region, and the target groups that answer."""
         self._of_region: dict[str, list[str]] = {}
         self._elsewhere: list[str] = []
         for key, asked in self._asked.items():
-            places = {region for region, _ in asked}
+            places = {balancer.region for balancer, _ in asked}
             if len(places) == 1:
                 self._of_region.setdefault(places.pop(), []).append(key)
             elif estate.checks[key].check.type is not HealthCheckType.CALCULATED:
@@ -113,14 +112,38 @@ class Damage:
 
     def is_up(self, instance: Instance, scenario: Scenario) -> bool:
         """Whether a database instance answers at once; a failover is under way, or it cannot exist, otherwise."""
-        if instance.source is not None and instance.source not in self._estate.instances:
-            return False
-        return not any(_hits(failure, instance) for failure in scenario)
+        return self._exists(instance) and not any(_hits(failure, instance) for failure in scenario)
+
+    def asked(self, check: str) -> list[LoadBalancer]:
+        """The load balancers that a check's name leads to."""
+        return [balancer for balancer, _ in self._asked[check]]
+
+    def needs_writer(self, region: str, scenario: Scenario) -> bool:
+        """Whether health paths of a Region fail because the database that takes its writes does not answer."""
+        return self._assumptions.health_path is HealthPath.WRITER and not self._writer_is_up(region, scenario)
+
+    @staticmethod
+    def tasks_left(service: Service, scenario: Scenario) -> int:
+        """Tasks of a service that run for certain: a lost zone may have had its full share of them."""
+        if any(failure.kind is FailureKind.SERVICE and failure.key == service.name for failure in scenario):
+            return 0
+        lost = sum(failure.kind is FailureKind.ZONE and failure.key in service.zones for failure in scenario)
+        share = -(-service.tasks // max(len(service.zones), 1))
+        return max(service.tasks - lost * share, 0)
+
+    def _exists(self, instance: Instance) -> bool:
+        """Whether an instance can be made: what it follows exists, and what that follows, and so on."""
+        seen: set[str] = set()
+        current: Instance | None = instance
+        while current is not None and current.source is not None and current.identifier not in seen:
+            seen.add(current.identifier)
+            current = self._estate.instances.get(current.source)
+        return current is not None and current.source is None
 
     def _region(self, region: str, scenario: Scenario) -> RegionCondition:
         """A Region's condition: it depends on what fails there, and on the writer if health paths test that."""
         own = tuple(failure for failure in scenario if failure.region == region)
-        writes = self._assumptions.health_path is HealthPath.LOCAL or self._writer_is_up(region, scenario)
+        writes = not self.needs_writer(region, scenario)
         key = (region, own, writes)
         if key not in self._known:
             self._known[key] = self._region_anew(region, own, writes=writes)
@@ -136,7 +159,7 @@ class Damage:
         reading = not lost and any(self.is_up(each, scenario) for each in databases)
         standby = any(each.multi_az and self._only_interrupted(each, scenario) for each in databases)
         services = self._services.get(region, [])
-        running = {service: 0 if lost else _tasks_left(service, scenario) for service in services}
+        running = {service: 0 if lost else self.tasks_left(service, scenario) for service in services}
         groups = [group for balancer in self._balancers.get(region, []) for group in balancer.target_groups]
         serving = {
             group.arn
@@ -176,8 +199,7 @@ class Damage:
         return [each for each in found if each.source not in identifiers]
 
     def _only_interrupted(self, instance: Instance, scenario: Scenario) -> bool:
-        exists = instance.source is None or instance.source in self._estate.instances
-        return exists and not _lost(instance.region, scenario)
+        return self._exists(instance) and not _lost(instance.region, scenario)
 
     def _passes(self, service: Service, region: str, *, reading: bool, writes: bool) -> bool:
         """Whether a service's health path answers."""
@@ -194,14 +216,16 @@ class Damage:
         if check.check.type is HealthCheckType.CLOUDWATCH_METRIC:
             watched = self._estate.instances.get(check.alarm_instance or "")
             return watched is not None and not self.is_up(watched, scenario)
-        asked = self._asked[check.check.id]
-        return not any(not regions[region].lost and arns and arns <= regions[region].serving for region, arns in asked)
+        return not any(
+            not regions[balancer.region].lost and arns and arns <= regions[balancer.region].serving
+            for balancer, arns in self._asked[check.check.id]
+        )
 
-    def _asked_by(self, check: Check) -> list[tuple[str, frozenset[str]]]:
-        """The Regions that a check's name leads to, each with the target groups that have to answer."""
+    def _asked_by(self, check: Check) -> list[tuple[LoadBalancer, frozenset[str]]]:
+        """The load balancers that a check's name leads to, each with the target groups that have to answer."""
         name = (check.check.domain_name or "").lower()
         return [
-            (balancer.region, frozenset(group.arn for group in _groups_of(balancer, check.service)))
+            (balancer, frozenset(group.arn for group in _groups_of(balancer, check.service)))
             for balancer in self._led_to(name, frozenset())
         ]
 
@@ -245,15 +269,6 @@ def _hits(failure: Failure, instance: Instance) -> bool:
     return failure.kind is FailureKind.REGION or (
         failure.kind is FailureKind.DATABASE and failure.key == instance.identifier
     )
-
-
-def _tasks_left(service: Service, scenario: Scenario) -> int:
-    """Tasks that run for certain: a lost zone may have had its full share of them."""
-    if any(failure.kind is FailureKind.SERVICE and failure.key == service.name for failure in scenario):
-        return 0
-    lost = sum(failure.kind is FailureKind.ZONE and failure.key in service.zones for failure in scenario)
-    share = -(-service.tasks // max(len(service.zones), 1))
-    return max(service.tasks - lost * share, 0)
 
 
 def _by_region(found: Iterable[_InRegion]) -> dict[str, list[_InRegion]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions, Damage
-from securecart.proof.estate.model import Declared, Estate, Instance
+from securecart.proof.estate.model import Estate, Instance, SwitchPlan
 from securecart.proof.failures import FailureKind, Scenario
 from securecart.settings.assumptions import AssumptionSettings
 
@@ -20,15 +21,13 @@ class Writing:
         region: the Region of the database that takes them in the end; empty where none does.
         seconds: the longest time until then; None where none does by itself or by the written way.
         loss: writes of the last so many seconds may be lost; None where all may.
-        obstacle: why it takes so long, or never comes to be; empty where nothing is in the way.
-        declared: what is to blame for that, where something is.
+        obstacle: why it takes so long, or never comes to be; None where nothing is in the way.
     """
 
     region: str
     seconds: int | None
     loss: int | None
-    obstacle: str = ""
-    declared: Declared | None = None
+    obstacle: Cause | None = None
 
 
 class Databases:
@@ -58,70 +57,87 @@ class Databases:
         identifier = self._estate.writers.get(region)
         writer = self._estate.instances.get(identifier or "")
         if writer is None or writer.source is not None:
-            return _nobody(_why_no_writer(region, identifier, writer), writer.declared if writer else None)
+            return Writing(region="", seconds=None, loss=0, obstacle=_why_no_writer(region, identifier, writer))
         if _is_lost(writer, scenario):
             return self._after_promotion(region, writer, scenario)
-        blocked = self.obstacle(region, writer.region)
+        blocked = self._blocked(region, writer.region)
         if blocked is not None:
-            return _nobody(*blocked)
+            return Writing(region="", seconds=None, loss=0, obstacle=blocked)
         if self._damage.is_up(writer, scenario):
             return Writing(region=writer.region, seconds=0, loss=0)
         if writer.multi_az:
             return Writing(region=writer.region, seconds=self._assumptions.failover_seconds, loss=0)
-        return self._after_restore(writer, scenario, f"{writer.identifier} has no standby in another zone")
+        alone = Cause(
+            reason=f"{writer.identifier} has no standby in another zone: its backups are what is left",
+            remedy="make it Multi-AZ",
+            declared=writer.declared,
+        )
+        return self._after_restore(writer, scenario, alone)
 
-    def obstacle(self, region: str, other: str) -> tuple[str, Declared | None] | None:
-        """Why services of a Region cannot reach databases of another one, and what is to blame; None where they can."""
+    def _blocked(self, region: str, other: str) -> Cause | None:
+        """Why services of a Region cannot reach databases of another one; None where they can."""
         paths = [path for path in self._estate.private_paths if path.regions == {region, other}]
         if region == other or any(not path.obstacle for path in paths):
             return None
         if not paths:
-            return f"there is no private path from {region} to {other}", None
-        return paths[0].obstacle, paths[0].declared
+            return Cause(reason=f"there is no private path from {region} to {other}", remedy="declare one")
+        return Cause(
+            reason=f"services of {region} do not reach {other}: {paths[0].obstacle}",
+            remedy="give each network a range of its own, and the peering its routes on both sides",
+            declared=paths[0].declared,
+        )
 
     def _after_promotion(self, region: str, writer: Instance, scenario: Scenario) -> Writing:
-        reasons = []
+        """The follower that a Region switch plan promotes takes its place, if services reach it."""
+        obstacles: list[Cause] = []
         for plan in self._estate.switch_plans:
-            follower = self._estate.instances.get(plan.follower)
-            if plan.writer != writer.identifier or follower is None:
+            if plan.writer != writer.identifier:
                 continue
-            if follower.source != writer.identifier:
-                reasons.append(f"{follower.identifier} does not follow it")
-            elif _is_lost(follower, scenario) or not (self._damage.is_up(follower, scenario) or follower.multi_az):
-                reasons.append(f"{follower.identifier} is lost too")
-            elif blocked := self.obstacle(region, follower.region):
-                reasons.append(blocked[0])
-            else:
+            obstacle = self._why_not(region, plan, scenario)
+            if obstacle is None:
                 seconds = self._assumptions.decision_seconds + self._assumptions.promotion_seconds
+                follower = self._estate.instances[plan.follower]
                 return Writing(region=follower.region, seconds=seconds, loss=self._assumptions.replica_lag_seconds)
-        reason = "; ".join(dict.fromkeys(reasons)) or "no Region switch plan promotes another instance"
-        return self._after_restore(writer, scenario, f"{writer.identifier} is lost: {reason}")
+            obstacles.append(obstacle)
+        nobody = Cause(
+            reason=f"{writer.identifier} is lost, and no Region switch plan promotes another instance",
+            remedy="let a promotable follower stand in another Region of the residency",
+            declared=writer.declared,
+        )
+        blamed = [each for each in obstacles if each.declared is not None]
+        return self._after_restore(writer, scenario, next(iter(blamed or obstacles), nobody))
 
-    def _after_restore(self, writer: Instance, scenario: Scenario, obstacle: str) -> Writing:
+    def _why_not(self, region: str, plan: SwitchPlan, scenario: Scenario) -> Cause | None:
+        """Why a Region switch plan does not help; None where it does."""
+        follower = self._estate.instances.get(plan.follower)
+        if follower is None or follower.source != plan.writer:
+            return Cause(
+                reason=f"{plan.follower} does not follow {plan.writer}, which it is to stand in for",
+                remedy="let the plan promote a follower of the writer",
+                declared=plan.declared,
+            )
+        if _is_lost(follower, scenario) or not (self._damage.is_up(follower, scenario) or follower.multi_az):
+            return Cause(reason=f"{plan.follower} is lost together with {plan.writer}", remedy="let another one follow")
+        return self._blocked(region, follower.region)
+
+    def _after_restore(self, writer: Instance, scenario: Scenario, obstacle: Cause) -> Writing:
         """Its backups in another Region are what is left."""
         for region in writer.backup_regions:
             if not any(failure.kind is FailureKind.REGION and failure.key == region for failure in scenario):
-                return Writing(
-                    region=region,
-                    seconds=self._assumptions.restore_seconds,
-                    loss=self._assumptions.backup_lag_seconds,
-                    obstacle=obstacle,
-                    declared=writer.declared,
-                )
-        obstacle = f"{obstacle}, and no backup is elsewhere"
-        return Writing(region="", seconds=None, loss=None, obstacle=obstacle, declared=writer.declared)
+                seconds, loss = self._assumptions.restore_seconds, self._assumptions.backup_lag_seconds
+                return Writing(region=region, seconds=seconds, loss=loss, obstacle=obstacle)
+        return Writing(region="", seconds=None, loss=None, obstacle=obstacle)
 
 
-def _nobody(obstacle: str, declared: Declared | None) -> Writing:
-    return Writing(region="", seconds=None, loss=0, obstacle=obstacle, declared=declared)
-
-
-def _why_no_writer(region: str, identifier: str | None, instance: Instance | None) -> str:
+def _why_no_writer(region: str, identifier: str | None, instance: Instance | None) -> Cause:
+    remedy = "lead the Region's services to the writer of their data domain"
     if identifier is None:
-        return f"nothing in {region} names a writer"
+        return Cause(reason=f"nothing in {region} names a writer", remedy=remedy)
     if instance is None:
-        return f"{region} is led to {identifier} for writes, and there is no such instance"
-    return f"{identifier} follows {instance.source} and takes no writes"
+        reason = f"{region} is led to {identifier} for writes, and there is no such instance"
+        return Cause(reason=reason, remedy=remedy)
+    reason = f"{region} is led to {identifier} for writes, which follows {instance.source} and takes none"
+    return Cause(reason=reason, remedy=remedy, declared=instance.declared)
 
 
 def _is_lost(instance: Instance, scenario: Scenario) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from securecart.proof.causes import Cause
+from securecart.proof.cause import Cause
 from securecart.proof.failures import Failure, Scenario
 from securecart.proof.journeys import Journey
 from securecart.proof.outcomes import Ending, Outcome

@@ -122,12 +122,11 @@ class Paths:
 
     def _writing(self, region: str, conditions: Conditions) -> Step:
         writing = self._databases.writing(region, conditions)
-        place = f"writes of {region}"
-        if writing.seconds is None:
-            return Step(place=place, chosen="no database", rule=writing.obstacle)
-        waits = f"after {writing.seconds} s" if writing.seconds else "at once"
+        waits = f"it takes them after {writing.seconds} s" if writing.seconds else "it takes them"
         return Step(
-            place=place, chosen=f"database in {writing.region}", rule=writing.obstacle or f"it takes them {waits}"
+            place=f"writes of {region}",
+            chosen=f"database in {writing.region}" if writing.region else "no database",
+            rule=writing.obstacle.reason if writing.obstacle else waits,
         )
 
 

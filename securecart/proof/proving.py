@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from securecart.proof import customers
-from securecart.proof.causes import Cause, Causes
+from securecart.proof.cause import Cause
+from securecart.proof.causes.finding import Causes
+from securecart.proof.causes.ground import ground_cause
 from securecart.proof.estate.model import Estate
 from securecart.proof.evaluation import Evaluation, Outcomes
 from securecart.proof.failures import FailureKind, Scenario, failures
-from securecart.proof.ground_causes import ground_cause
 from securecart.proof.journeys import JOURNEYS, Journey, Way
 from securecart.proof.model import Case, Counterexample, PairTally, Proof, latency
 from securecart.proof.outcomes import Ending, Outcome
@@ -92,7 +93,7 @@ class _Prover:
         self._evaluation = Evaluation(estate, edge.domain, question.clients, edge.assumptions)
         judge, databases = self._evaluation.judge, self._evaluation.databases
         self._paths = Paths(estate, judge, databases)
-        self._causes = Causes(estate, judge, databases)
+        self._causes = Causes(self._evaluation)
         self._estate = estate
         self._normal = self._evaluation.situation(())
         self._held: dict[tuple[int, tuple[FailureKind, ...]], list[tuple[str, Miss]]] = {}

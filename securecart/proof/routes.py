@@ -58,6 +58,7 @@ class Arrival:
         distribution: the distribution that the request passes.
         accelerator: the accelerator that it passes.
         origin: the origin that the distribution fetches from.
+        is_grouped: whether that is one of an origin group.
         unanswered: why there is no answer from Route 53.
     """
 
@@ -68,6 +69,7 @@ class Arrival:
     distribution: Distribution | None = None
     accelerator: Accelerator | None = None
     origin: Origin | None = None
+    is_grouped: bool = False
     unanswered: Rule | None = None
 
     @property
@@ -237,7 +239,8 @@ class Routes:
             yield from self._accelerated(accelerator, client, situation.conditions)
         elif distribution := estate.distributions.get(target):
             answers = name in distribution.aliases
-            yield from self._delivered(distribution, path, client, situation) if answers else (Arrival(),)
+            nothing = (Arrival(distribution=distribution),)
+            yield from self._delivered(distribution, path, client, situation) if answers else nothing
         else:
             yield Arrival(endpoint=estate.load_balancers.get(target) or estate.error_pages.get(target))
 
@@ -267,7 +270,13 @@ class Routes:
                     yield replace(arrival, distribution=distribution, origin=origin)
                 return
             if position == len(origins) - 1 or is_readable(bucket, situation.conditions):
-                yield Arrival(endpoint=bucket, via=Via.ORIGIN_GROUP, distribution=distribution, origin=origin)
+                yield Arrival(
+                    endpoint=bucket,
+                    via=Via.ORIGIN_GROUP,
+                    distribution=distribution,
+                    origin=origin,
+                    is_grouped=len(origins) > 1,
+                )
                 return
         yield Arrival(distribution=distribution)
 

@@ -104,7 +104,7 @@ class Judge:
         """Why what is arrived at does not do its part; empty where it does."""
         endpoint = arrival.endpoint
         if endpoint is None:
-            return arrival.unanswered.sentence if arrival.unanswered else "nothing answers there"
+            return _why_nothing(arrival)
         if isinstance(endpoint, ErrorPage):
             return f"it answers {endpoint.status} to whatever is asked"
         if isinstance(endpoint, Bucket):
@@ -148,13 +148,12 @@ class Judge:
     def _missing_content(self, bucket: Bucket, arrival: Arrival, conditions: Conditions) -> str:
         if not is_readable(bucket, conditions):
             return f"the bucket {bucket.declared.name} does not answer"
-        distribution = arrival.distribution
-        if distribution is None or arrival.origin is None:
+        distribution, origin = arrival.distribution, arrival.origin
+        if distribution is None or origin is None or not arrival.is_grouped:
             return ""
         for members in distribution.origin_groups.values():
-            first = self._estate.buckets.get(distribution.origins[members[0]].domain_name) if members else None
-            second = arrival.origin.id in members[1:]
-            if second and first is not None and first.name not in bucket.copied_from:
+            first = self._estate.buckets.get(distribution.origins[members[0]].domain_name)
+            if origin.id in members[1:] and first is not None and first.name not in bucket.copied_from:
                 return f"nothing is replicated to the bucket {bucket.declared.name}"
         return ""
 
@@ -265,6 +264,15 @@ class Judge:
         served = reached & visit.conditions.regions.keys()
         written = {self._databases.writing(region, visit.conditions).region for region in served} - {""}
         return reached | written <= EU_REGIONS
+
+
+def _why_nothing(arrival: Arrival) -> str:
+    """Why nothing is arrived at."""
+    if arrival.unanswered is not None:
+        return arrival.unanswered.sentence
+    if arrival.distribution is not None:
+        return f"{arrival.distribution.declared} does not answer for the name, or has no origin for the path"
+    return "nothing answers there"
 
 
 def _key(passed: PassedOver) -> tuple[int, Rule, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from securecart.proof.causes import Cause
+from securecart.proof.cause import Cause
 from securecart.proof.estate.model import Estate
 from securecart.proof.journeys import Journey, Way
 

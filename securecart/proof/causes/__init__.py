@@ -1,0 +1,1 @@
+"""Finds why promises are not kept."""
