@@ -28,10 +28,10 @@ Target = tuple[str, ...]
         "state of the EU and every territory of theirs is sent to the same place."
     ),
     why=(
-        "Route 53's continent Europe is not the Union: it files Cyprus under Asia, Guadeloupe, Martinique and Saint "
-        "Martin under North America, French Guiana under South America, Réunion and Mayotte under Africa. Without "
-        "records of their own their residents are served by the default, outside the EU, where their data must not be "
-        "and is not."
+        "Route 53's continent Europe is not the Union: it files Guadeloupe, Martinique and Saint Martin under North "
+        "America, French Guiana under South America, Réunion and Mayotte under Africa; Cyprus stands under Europe in "
+        "its guide and under Asia in other lists. Without records of their own their residents are served by the "
+        "default, outside the EU, where their data must not be and is not."
     ),
     fix=(
         "Declare `geolocation_routing_policies` for the countries CY, GF, GP, MF, MQ, RE and YT with the target of the "

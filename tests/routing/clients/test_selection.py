@@ -17,6 +17,7 @@ from securecart.routing.geography.countries import countries
         ("de", "DE", "DE", "EU", None, "Frankfurt"),
         ("US", "US", "US", "NA", None, "Ashburn"),
         ("US-CA", "US-CA", "US", "NA", "CA", "San Francisco"),
+        ("US-TX", "US-TX", "US", "NA", "TX", "Columbus"),  # Querétaro is nearer, and in another country
         ("AU", "AU", "AU", "OC", None, "Sydney"),
         ("CY", "CY", "CY", "EU", None, "Tel Aviv"),
         ("CY@AS", "CY@AS", "CY", "AS", None, "Tel Aviv"),
