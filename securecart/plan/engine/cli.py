@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -82,11 +83,12 @@ def required(directory: Path) -> str:
 
 def _version(path: Path) -> VersionInfo:
     command = [str(path), "version"]
-    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
-        said = subprocess.run(  # noqa: S603 (the user's own CLI)
-            command, env=environment, capture_output=True, text=True, check=True, timeout=_START_TIMEOUT
-        ).stdout.strip()
+        with tempfile.TemporaryDirectory(prefix="securecart-pulumi-") as home:  # it leaves a log there
+            environment = {**os.environ, "PULUMI_HOME": home, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+            said = subprocess.run(  # noqa: S603 (the user's own CLI)
+                command, env=environment, capture_output=True, text=True, check=True, timeout=_START_TIMEOUT
+            ).stdout.strip()
         return VersionInfo.parse(said.removeprefix("v"))
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise EngineError(f"{path}: does not tell its version: {error}") from error

@@ -12,7 +12,7 @@ _MARKUP: Final = re.compile(r"<\{%.*?%\}>")
 _OWN_PLUGIN: Final = re.compile(r"using pulumi-\S+ from \$PATH")
 
 
-_NO_STEPS: Final = (OpType.SAME, OpType.READ, OpType.REFRESH)
+_NO_STEPS: Final = (OpType.SAME, OpType.READ, OpType.REFRESH, OpType.DISCARD)
 
 
 @dataclass(slots=True)

@@ -69,9 +69,13 @@ class EngineStack:
     def destroy(self) -> Update:
         """Destroy what was deployed.
 
+        A preview comes first, as it does with `pulumi destroy`: without one, the engine would delete all that is not
+        protected before it says that something is.
+
         Raises:
             EngineError: the engine failed, or refused because something is protected.
         """
+        self._done(self._stack.preview_destroy)
         return self._done(self._stack.destroy)
 
     def plan(self) -> StackPlan:
