@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.conftest import ROOT
 from tests.resolution.exports import write_zone
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def test_a_check_is_unhealthy(run: Run) -> None:
         ("--client DE --zone zone.json --down mars-1", "--down mars-1: nothing of shop.example is known to be there;"),
         ("--client DE --zone zone.json --unhealthy us-west-2-bleu", "allowed: us-west-2-blue"),
         ("--client DE --zone zone.json --subnet 1.2.3", "--subnet 1.2.3: '1.2.3' does not appear to be an IPv4"),
+        ("--client DE --health-checks checks.json", "belong to an exported zone; allowed: with --zone"),
         ("--client DE --zone zone.json --cidr-blocks x", "--cidr-blocks x: allowed: the collection's id"),
     ],
 )
@@ -116,6 +118,13 @@ def test_wrong_use(run: Run, arguments: str, problem: str) -> None:
     assert done.stderr.startswith("error: ")
     assert problem in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_fleet_is_asked_without_a_zone(run: Run) -> None:
+    done = run("-C", str(ROOT), "resolve", "api", "--client", "DE", "--down", "eu-central-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].endswith("the fleet's plan")
+    assert "  100 %  page that answers 503, eu-west-1" in done.stdout
 
 
 def test_a_screen_without_unicode(run: Run) -> None:
