@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from securecart.proof import ground
@@ -10,7 +10,7 @@ from securecart.proof.conditions import Damage, RegionCondition
 from securecart.proof.customers import treated_alike
 from securecart.proof.databases import Databases
 from securecart.proof.estate.model import Estate
-from securecart.proof.failures import FailureKind, Scenario
+from securecart.proof.failures import Failure, FailureKind, Scenario, failures
 from securecart.proof.journeys import JOURNEYS, Access, Journey, Way
 from securecart.proof.outcomes import Outcome
 from securecart.proof.routes import Arrivals, Routes, Situation
@@ -80,6 +80,8 @@ class Evaluation:
         self._needs = {journey.id: self._needs_of(journey) for journey in JOURNEYS}
         self._seen: dict[tuple[str, int], int] = {}
         self._distinct: dict[tuple[object, ...], int] = {}
+        self._unfelt = frozenset(_unfelt(estate))
+        self._alone: dict[Scenario, list[tuple[Journey, Outcomes]]] = {}
         self._crowds: dict[tuple[object, ...], tuple[Crowd, ...]] = {}
         self._judged: dict[tuple[object, ...], Outcome] = {}
         self._known: dict[tuple[object, ...], Outcomes] = {}
@@ -87,6 +89,17 @@ class Evaluation:
     def situation(self, scenario: Scenario) -> Situation:
         """What a scenario leaves working."""
         return self.routes.situation(self.damage.after(scenario))
+
+    def all_outcomes(self, scenario: Scenario, journeys: Sequence[Journey]) -> list[tuple[Journey, Outcomes]]:
+        """What becomes of journeys in a scenario; what nothing depends on is left out of it first."""
+        felt = tuple([failure for failure in scenario if failure not in self._unfelt])
+        if felt in self._alone:
+            return self._alone[felt]
+        situation = self.situation(felt)
+        found = [(journey, self.outcomes(journey, situation)) for journey in journeys]
+        if len(felt) < 2:  # noqa: PLR2004 (pairs do not come again)
+            self._alone[felt] = found
+        return found
 
     def outcomes(self, journey: Journey, situation: Situation) -> Outcomes:
         """What becomes of a journey, for each group of clients that are treated alike."""
@@ -212,6 +225,16 @@ class Evaluation:
 
     def _arrivals(self, journey: Journey, client: Client, situation: Situation) -> Arrivals:
         return self.routes.arrivals(self.routes.full_name(journey.label), journey.path, client, situation)
+
+
+def _unfelt(estate: Estate) -> Iterator[Failure]:
+    """Failures that decide nothing: checks that no record carries, and the control plane, since nothing is changed."""
+    carried = [estate.checks.get(each.record.health_check_id or "") for each in estate.records]
+    read = {key for check in carried if check for key in (check.check.id, *check.check.children)}
+    for failure in failures(estate):
+        stuck = failure.kind in (FailureKind.CHECK_HEALTHY, FailureKind.CHECK_UNHEALTHY)
+        if failure.kind is FailureKind.CONTROL_PLANE or (stuck and failure.key not in read):
+            yield failure
 
 
 def _of_kinds(scenario: Scenario, kinds: frozenset[FailureKind]) -> Scenario:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Final
 
 from securecart.proof import customers
 from securecart.proof.cause import Cause
@@ -73,6 +74,10 @@ def prove(estate: Estate, edge: EdgeSettings, project: str, question: Question |
     )
 
 
+_ANY_PAIR: Final = (FailureKind.CONTROL_PLANE, FailureKind.CONTROL_PLANE)
+"""Stands for every pair of failures that is not one of two Regions: the same is promised for all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Missed:
     """A promise that a group of customers misses."""
@@ -97,6 +102,7 @@ class _Prover:
         self._estate = estate
         self._normal = self._evaluation.situation(())
         self._held: dict[tuple[int, tuple[FailureKind, ...]], list[tuple[str, Miss]]] = {}
+        self._serving: dict[tuple[str, str], int] = {}
         self._missed: list[_Missed] = []
         self._broken: set[tuple[str, Scenario, str, Promise]] = set()
 
@@ -125,9 +131,7 @@ class _Prover:
         return [(), *singles], list(combinations(self.failures, 2))
 
     def _evaluated(self, scenario: Scenario) -> Iterator[tuple[Journey, Outcomes]]:
-        situation = self._evaluation.situation(scenario)
-        for journey in self.question.journeys:
-            outcomes = self._evaluation.outcomes(journey, situation)
+        for journey, outcomes in self._evaluation.all_outcomes(scenario, self.question.journeys):
             self._hold(journey, scenario, outcomes)
             yield journey, outcomes
 
@@ -143,7 +147,10 @@ class _Prover:
 
     def _misses(self, journey: Journey, scenario: Scenario, outcomes: Outcomes) -> list[tuple[str, Miss]]:
         """The promises that outcomes miss, worked out once for the same outcomes and kinds of failures."""
-        key = (id(outcomes), tuple([failure.kind for failure in scenario]))
+        kinds = tuple([failure.kind for failure in scenario])
+        if len(kinds) > 1 and set(kinds) != {FailureKind.REGION}:
+            kinds = _ANY_PAIR
+        key = (id(outcomes), kinds)
         if key not in self._held:
             self._held[key] = [
                 (group, miss)
@@ -157,12 +164,13 @@ class _Prover:
 
     def _may_serve(self, journey: Journey, group: str) -> int:
         """How many Regions may serve a customer: those of the residency that serves it while all is well."""
-        regions = self._estate.regions
-        if not journey.by_residency:
-            return len(regions)
-        normal = self._evaluation.outcomes(journey, self._normal)[group].region
-        home = normal.split(", ")[0] in EU_REGIONS
-        return sum((region in EU_REGIONS) is home for region in regions)
+        key = (journey.id, group)
+        if key not in self._serving:
+            normal = self._evaluation.outcomes(journey, self._normal)[group].region
+            home = normal.split(", ")[0] in EU_REGIONS
+            may = (not journey.by_residency or (region in EU_REGIONS) is home for region in self._estate.regions)
+            self._serving[key] = sum(may)
+        return self._serving[key]
 
     def _miss(self, missed: _Missed) -> None:
         smaller = [(), *((failure,) for failure in missed.scenario)] if missed.scenario else []
