@@ -88,15 +88,16 @@ class Databases:
         )
 
     def _after_promotion(self, region: str, writer: Instance, scenario: Scenario) -> Writing:
-        """The follower that a Region switch plan promotes takes its place, if services reach it."""
+        """The follower that people promote takes its place, the same one for all Regions."""
         obstacles: list[Cause] = []
-        for plan in self._estate.switch_plans:
-            if plan.writer != writer.identifier:
-                continue
-            obstacle = self._why_not(region, plan, scenario)
+        for plan in self._switch_plans(writer):
+            obstacle = self._why_not(plan, scenario)
             if obstacle is None:
-                seconds = self._assumptions.decision_seconds + self._assumptions.promotion_seconds
                 follower = self._estate.instances[plan.follower]
+                blocked = self._blocked(region, follower.region)
+                if blocked is not None:
+                    return Writing(region="", seconds=None, loss=0, obstacle=blocked)
+                seconds = self._assumptions.decision_seconds + self._assumptions.promotion_seconds
                 return Writing(region=follower.region, seconds=seconds, loss=self._assumptions.replica_lag_seconds)
             obstacles.append(obstacle)
         nobody = Cause(
@@ -107,7 +108,22 @@ class Databases:
         blamed = [each for each in obstacles if each.declared is not None]
         return self._after_restore(writer, scenario, next(iter(blamed or obstacles), nobody))
 
-    def _why_not(self, region: str, plan: SwitchPlan, scenario: Scenario) -> Cause | None:
+    def _switch_plans(self, writer: Instance) -> list[SwitchPlan]:
+        """The plans for a writer's loss; those of Regions that take customers first, standbys' after them."""
+        standbys = {
+            group.region
+            for accelerator in self._estate.accelerators.values()
+            for group in accelerator.model.endpoint_groups
+            if not group.traffic_dial
+        }
+
+        def rank(plan: SwitchPlan) -> tuple[bool, str]:
+            follower = self._estate.instances.get(plan.follower)
+            return follower is None or follower.region in standbys, plan.follower
+
+        return sorted((plan for plan in self._estate.switch_plans if plan.writer == writer.identifier), key=rank)
+
+    def _why_not(self, plan: SwitchPlan, scenario: Scenario) -> Cause | None:
         """Why a Region switch plan does not help; None where it does."""
         follower = self._estate.instances.get(plan.follower)
         if follower is None or follower.source != plan.writer:
@@ -118,7 +134,7 @@ class Databases:
             )
         if _is_lost(follower, scenario) or not (self._damage.is_up(follower, scenario) or follower.multi_az):
             return Cause(reason=f"{plan.follower} is lost together with {plan.writer}", remedy="let another one follow")
-        return self._blocked(region, follower.region)
+        return None
 
     def _after_restore(self, writer: Instance, scenario: Scenario, obstacle: Cause) -> Writing:
         """Its backups in another Region are what is left."""

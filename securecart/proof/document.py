@@ -22,6 +22,7 @@ def render(proof: Proof) -> str:
 
 def document(proof: Proof) -> dict[str, Any]:
     """The proof as plain values."""
+    regions = sorted({region for case in proof.cases for region in case.outcome.regions})
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -32,21 +33,22 @@ def document(proof: Proof) -> dict[str, Any]:
         "journeys": [
             {"id": journey.id, "title": journey.title, "access": journey.access.value} for journey in proof.journeys
         ],
-        "clients": [_client(client) for client in proof.clients.values()],
+        "clients": [_client(client, regions) for client in proof.clients.values()],
         "failures": [_failure(failure) for failure in proof.failures],
-        "cases": [_case(case, proof) for case in proof.cases],
+        "cases": [_case(case) for case in proof.cases],
         "pairs": {"count": proof.pair_count, "journeys": [_tally(tally) for tally in proof.pairs]},
         "counterexamples": [_counterexample(each, proof) for each in proof.counterexamples],
     }
 
 
-def _client(client: Client) -> dict[str, Any]:
+def _client(client: Client, regions: list[str]) -> dict[str, Any]:
     return {
         "name": client.name,
         "country": client.country,
         "latitude": client.coordinates.latitude,
         "longitude": client.coordinates.longitude,
         "latenciesOf": client.city,
+        "milliseconds": {region: client.latency[region] for region in regions if region in client.latency},
     }
 
 
@@ -61,7 +63,7 @@ def _scenario(scenario: Scenario) -> list[str]:
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "ending": outcome.ending.value,
-        "regions": [region for region in outcome.region.split(", ") if region],
+        "regions": list(outcome.regions),
         "seconds": outcome.seconds,
         "resumesSeconds": outcome.resumes,
         "dataLossSeconds": outcome.loss,
@@ -71,12 +73,12 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _case(case: Case, proof: Proof) -> dict[str, Any]:
+def _case(case: Case) -> dict[str, Any]:
     return {
         "journey": case.journey.id,
         "failures": _scenario(case.scenario),
         "outcome": _outcome(case.outcome),
-        "customers": [{"name": name, "milliseconds": proof.latency(name, case.outcome)} for name in case.customers],
+        "customers": list(case.customers),
     }
 
 

@@ -25,8 +25,8 @@ def warehouse(estate: Estate, conditions: Conditions, assumptions: AssumptionSet
     for way in _ways(estate):
         if _works(*way, conditions):
             seconds = 0 if way == first else assumptions.border_gateway_seconds
-            return Outcome(ending=Ending.SERVED, region=way[1], seconds=seconds)
-    return Outcome(ending=Ending.UNSERVED, region="", seconds=None)
+            return Outcome(ending=Ending.SERVED, regions=(way[1],), seconds=seconds)
+    return Outcome(ending=Ending.UNSERVED, regions=(), seconds=None)
 
 
 def stores(estate: Estate) -> dict[str, Outcome]:
@@ -36,9 +36,9 @@ def stores(estate: Estate) -> dict[str, Outcome]:
     ("Network disconnects", AWS Outposts User Guide); what was sold is told to the Region when the link is back.
     """
     return {
-        store.name: Outcome(ending=Ending.SERVED, region=store.name, seconds=0)
+        store.name: Outcome(ending=Ending.SERVED, regions=(store.name,), seconds=0)
         if store.tasks
-        else Outcome(ending=Ending.UNSERVED, region="", seconds=None)
+        else Outcome(ending=Ending.UNSERVED, regions=(), seconds=None)
         for store in estate.stores
     }
 

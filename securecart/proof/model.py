@@ -118,5 +118,5 @@ class Proof:
 
 def latency(client: Client, outcome: Outcome) -> float | None:
     """Milliseconds of a client's round trip to the farthest Region that answers it; None where that is not known."""
-    found = [client.latency.get(region) for region in outcome.region.split(", ") if region]
+    found = [client.latency.get(region) for region in outcome.regions]
     return max((each for each in found if each is not None), default=None)

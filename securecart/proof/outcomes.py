@@ -21,7 +21,7 @@ class Outcome:
 
     Attributes:
         ending: how it ends.
-        region: who answers in the end; empty where nobody does.
+        regions: the Regions, or the store, that answer in the end, each a share of requests; none where nobody does.
         seconds: the longest time until that: until it is served again, or until the error is the answer. 0 where the
             failure is not felt; None where it never ends by itself.
         resumes: of a client that is not served, the longest time until it is served again by itself; None: somebody
@@ -33,7 +33,7 @@ class Outcome:
     """
 
     ending: Ending
-    region: str
+    regions: tuple[str, ...]
     seconds: int | None
     resumes: int | None = None
     loss: int | None = 0

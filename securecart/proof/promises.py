@@ -81,7 +81,7 @@ def misses(
                 promise=Promise.RESIDENCY,
                 setting="",
                 promised="data of residents of the EU stays in the EU",
-                found=f"it reaches {outcome.region or 'another Region'}",
+                found=f"it reaches {', '.join(outcome.regions) or 'another Region'}",
             )
         )
     if not outcome.released:

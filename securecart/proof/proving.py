@@ -166,8 +166,8 @@ class _Prover:
         """How many Regions may serve a customer: those of the residency that serves it while all is well."""
         key = (journey.id, group)
         if key not in self._serving:
-            normal = self._evaluation.outcomes(journey, self._normal)[group].region
-            home = normal.split(", ")[0] in EU_REGIONS
+            normal = self._evaluation.outcomes(journey, self._normal)[group].regions
+            home = any(region in EU_REGIONS for region in normal)
             may = (not journey.by_residency or (region in EU_REGIONS) is home for region in self._estate.regions)
             self._serving[key] = sum(may)
         return self._serving[key]
@@ -236,7 +236,7 @@ class _Prover:
         visit = self._evaluation.visit(missed.journey, client, situation)
         if missed.miss.promise is Promise.LATENCY:
             cause = Cause(
-                reason=f"the nearest Region that may serve {client.country} is {missed.outcome.region}",
+                reason=f"the nearest Region that may serve {client.country} is {', '.join(missed.outcome.regions)}",
                 remedy="add a Region that is nearer, or promise less",
             )
             return cause, self._paths.steps(missed.journey, visit.after.found[0], situation.conditions)

@@ -132,12 +132,13 @@ class _Screen:
         return section(title, *lines)
 
     def _told(self, customers: tuple[str, ...], cases: tuple[Case, ...]) -> str:
-        who = plural(len(customers), "customer") + f" ({listed(customers)})"
+        cities_first = sorted(customers, key=lambda name: (name.isupper(), name))
+        who = plural(len(customers), "customer") + f" ({listed(cities_first)})"
         when = listed(dict.fromkeys(named(case.scenario) for case in cases), 5)
         what = ", ".join(dict.fromkeys(case.journey.title for case in cases))
-        where = ", ".join(sorted({case.outcome.region for case in cases} - {""}))
+        where = ", ".join(sorted({region for case in cases for region in case.outcome.regions}))
         seconds = max((case.outcome.seconds or 0 for case in cases), default=0)
-        answered = f"; {where} says so within {duration(seconds)}" if where else ""
+        answered = f"; told so from {where} within {duration(seconds)}" if where else ""
         return f"{when}: {what}, {who}{answered}"
 
     # Pairs.
@@ -159,7 +160,17 @@ class _Screen:
             for tally in worst
         ]
         intro = [Text("Some are not served only when both fail, for instance:", style="dim")] if lines else []
-        return section("Two failures at once", table, *intro, *lines)
+        return section("Two failures at once", table, self._promised_for_two(), *intro, *lines)
+
+    def _promised_for_two(self) -> RenderableType:
+        promised = self._proof.objectives.two_regions
+        if promised is None:
+            return Text("Nothing but residency is promised.", style="dim")
+        text = (
+            f"Promised besides residency: of two Regions that fail, to whom a third may serve, reads within "
+            f"{duration(promised.read_seconds)} and writes within {duration(promised.write_seconds)}."
+        )
+        return Text(text, style="dim")
 
     # Counterexamples.
 

@@ -64,7 +64,7 @@ class Judge:
         """What becomes of a visit."""
         journey, conditions = visit.journey, visit.conditions
         broken = [arrival for arrival in visit.after.found if not self.works(journey, arrival, conditions)]
-        regions = ", ".join(sorted({arrival.region for arrival in visit.after.found if arrival.region}))
+        regions = tuple(sorted({arrival.region for arrival in visit.after.found if arrival.region}))
         loss = self._loss(visit)
         resident = self._is_resident(visit)
         released = all(arrival.is_released for arrival in visit.after.found)
@@ -72,7 +72,7 @@ class Judge:
             refused = all(self._says_so(journey, arrival, conditions) for arrival in broken)
             return Outcome(
                 ending=Ending.REFUSED if refused else Ending.UNSERVED,
-                region=regions if refused else "",
+                regions=regions if refused else (),
                 seconds=self._moved(visit) if refused else None,
                 resumes=self._resumes(visit),
                 loss=loss,
@@ -87,7 +87,7 @@ class Judge:
                 seconds = None if seconds is None or writing.seconds is None else max(seconds, writing.seconds)
         return Outcome(
             ending=Ending.UNSERVED if seconds is None else Ending.SERVED,
-            region=regions if seconds is not None else "",
+            regions=regions if seconds is not None else (),
             seconds=seconds,
             loss=loss,
             resident=resident,
