@@ -13,10 +13,12 @@ from securecart.plan.engine import cli
 from securecart.plan.engine.engine import OfflineEngine
 from securecart.plan.engine.errors import EngineError
 from securecart.plan.engine.verdicts import analysis
+from securecart.plan.errors import StackReferenceError
+from securecart.plan.fleet.tasks import Progress
 from securecart.plan.stack import offline
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.roles import role
-from securecart.preview.run import PACK, Progress, settings_checks
+from securecart.preview.run import PACK, settings_checks
 
 if TYPE_CHECKING:
     from securecart.plan.analyzer.configuration import PackConfiguration
@@ -61,8 +63,10 @@ def preview(
         file = Path(configuration.file) if configuration else None
         updates: dict[str, Update] = {}
         for name in wanted:
-            updates[name] = runs.judged(name, file)
-            policies.result()  # a pack that is broken ends the work
+            try:
+                updates[name] = runs.judged(name, file)
+            finally:
+                policies.result()  # a pack that is broken ends the work, and says more of it than the engine does
             runs.deploy(name)
     return Preview(
         project=project.fleet.project,
@@ -112,7 +116,12 @@ class _Runs:
         self._progress(f"deploying {name} to nowhere")
         stack = self._engine.stack(self._project, name)
         self._after_its_sources(name, stack.up)
-        self.plans[name] = stack.plan()
+        plan = stack.plan()
+        if circle := tuple(source for source in plan.references if source not in self.plans):
+            # The engine knows a stack as soon as its settings are there, and nothing of what it exports.
+            reason = f"the program refers to {', '.join(circle)}, which cannot be deployed before"
+            raise StackReferenceError(name, reason, None, circle)
+        self.plans[name] = plan
 
     def _after_its_sources(self, name: str, operation: Callable[[], Update]) -> Update:
         """Do something with a stack as soon as those that it reads are deployed."""

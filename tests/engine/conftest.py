@@ -37,6 +37,14 @@ class Deployment:
         """Deploy stacks; what was done in each, by URN without what all of its URNs begin with."""
         return {name: steps(self.stack(name, folder).up().steps) for name in names}
 
+    def unprotect(self, name: str, urn: str) -> None:
+        """Let a resource go, as `pulumi state unprotect` does."""
+        self.stack(name)._stack._run_pulumi_cmd_sync(["state", "unprotect", urn, "--yes"])
+
+    def unlock(self, name: str) -> None:
+        """Take away the lock of an update that died, as `pulumi cancel` does."""
+        self.stack(name)._stack.cancel()
+
 
 def steps(found: dict[str, str]) -> dict[str, str]:
     """Operations by type and name: `aws:rds/instance:Instance shop-db-g1`."""

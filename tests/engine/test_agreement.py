@@ -16,7 +16,7 @@ from securecart.settings import Project
 from tests.engine.agreement import first_difference
 from tests.fleet_changes.scenarios import STACKS
 
-pytestmark = pytest.mark.engine
+pytestmark = pytest.mark.needs_engine
 
 
 @dataclass(frozen=True)
