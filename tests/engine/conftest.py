@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from securecart.plan.engine.engine import OfflineEngine
 from securecart.plan.engine.stack import EngineStack
 from securecart.settings import Project, load_project
 from tests.fleet import ROOT
+
+LEFT_OPEN = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""For tests in which the engine goes before the program ends: the Automation API then leaves its event loop open."""
 
 PACK = ROOT / "policies"
 TEARDOWN = PACK / "teardown.json"
@@ -58,6 +62,8 @@ def deployment(*, checkpoints: bool = False) -> Iterator[Deployment]:
     gc.freeze()  # looking through the SDK's modules takes longer than what is done with them
     with OfflineEngine(cli.find(ROOT), checkpoints=checkpoints) as engine:
         yield Deployment(engine)
+    time.sleep(0.5)  # a program whose engine has gone notices
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

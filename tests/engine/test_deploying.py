@@ -11,12 +11,12 @@ from securecart.plan import tokens
 from securecart.plan.engine.errors import EngineError
 from securecart.plan.model import STACK_REFERENCE
 from securecart.settings import Project
-from tests.engine.conftest import Deployment, deployment
+from tests.engine.conftest import LEFT_OPEN, Deployment, deployment
 from tests.fleet_changes import scenarios
 from tests.fleet_changes.judging import GROUP, INSTANCE, RECORD
 from tests.fleet_changes.scenarios import STACKS
 
-pytestmark = pytest.mark.needs_engine
+pytestmark = [pytest.mark.needs_engine, LEFT_OPEN]
 
 REGIONS = STACKS[:-1]
 DATABASE = f"{INSTANCE} shop-db-g1"

@@ -15,10 +15,10 @@ import pytest
 from securecart.plan.engine.errors import EngineError
 from securecart.plan.engine.provider import StandInProvider
 from securecart.plan.engine.stack import EngineStack
-from tests.engine.conftest import PACK, Deployment, deployment
+from tests.engine.conftest import LEFT_OPEN, PACK, Deployment, deployment
 from tests.fleet_changes.scenarios import opened
 
-pytestmark = pytest.mark.needs_engine
+pytestmark = [pytest.mark.needs_engine, LEFT_OPEN]
 
 STACK = "ap-southeast-1"
 HALF_WAY = 100

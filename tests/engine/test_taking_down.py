@@ -10,12 +10,12 @@ import pytest
 from securecart.plan.engine.errors import EngineError
 from securecart.settings import Project, load_project
 from tests.engine.agreement import first_difference
-from tests.engine.conftest import PACK, TEARDOWN, Deployment, deployment, steps
+from tests.engine.conftest import LEFT_OPEN, PACK, TEARDOWN, Deployment, deployment, steps
 from tests.fleet import changed_fleet
 from tests.fleet_changes.judging import TABLE
 from tests.fleet_changes.scenarios import opened
 
-pytestmark = pytest.mark.needs_engine
+pytestmark = [pytest.mark.needs_engine, LEFT_OPEN]
 
 LEAVING = "ap-southeast-1"
 FOLLOWERS = ("us-west-2",)

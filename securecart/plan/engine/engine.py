@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -56,6 +57,9 @@ class OfflineEngine:
             for name in _FOLDERS:
                 (self._folder / name).mkdir()
             self.plugins = exits.enter_context(Plugins(self._folder / "plugins", StandInProvider))
+            # Where the CLI is killed, the API warns of the events that do not come any more; the CLI's end says it all.
+            exits.enter_context(warnings.catch_warnings())
+            warnings.filterwarnings("ignore", category=UserWarning, module="pulumi.automation")
             self._exits = exits.pop_all()
         self._workspace = automation.LocalWorkspace(
             work_dir=str(self._folder / "project"), pulumi_command=OfflineCommand(self._cli, self._environment())

@@ -14,14 +14,17 @@ _OWN_PLUGIN: Final = re.compile(r"using pulumi-\S+ from \$PATH")
 
 _NO_STEPS: Final = (OpType.SAME, OpType.READ, OpType.REFRESH, OpType.DISCARD)
 
+_REPLACING: Final = (OpType.CREATE_REPLACEMENT, OpType.REPLACE, OpType.DELETE_REPLACED)
+"""The steps of a replacement."""
+
 
 @dataclass(slots=True)
 class Update:
     """What a preview, an update, a refresh or a destruction came to.
 
     Attributes:
-        steps: what was done, or would be, to each URN: `create`, `update`, `replace`, `delete` and Pulumi's other
-            operations; nothing for what stays the same, or was only read.
+        steps: what was done, or would be, to each URN: `create`, `update`, `replace`, `delete`; nothing for what stays
+            the same, or was only read.
         summary: how many resources came to what, by the engine's own count.
         violations: what the policy pack said.
         warnings: what program and engine warned of.
@@ -44,7 +47,7 @@ class Update:
         elif event.resource_pre_event:
             metadata = event.resource_pre_event.metadata
             if metadata.op not in _NO_STEPS:
-                self.steps[metadata.urn] = metadata.op.value
+                self.steps[metadata.urn] = OpType.REPLACE.value if metadata.op in _REPLACING else metadata.op.value
         elif event.summary_event:
             self.summary = {OpType(name).value: count for name, count in event.summary_event.resource_changes.items()}
         elif event.diagnostic_event and not event.diagnostic_event.ephemeral:

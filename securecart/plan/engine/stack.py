@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import re
 from collections.abc import Callable
@@ -98,11 +96,9 @@ class EngineStack:
 
     def _run(self, operation: Callable[..., object], **options: Any) -> Update:  # noqa: ANN401 (the API's options)
         raised: list[PlanError] = []
-        loops: list[asyncio.AbstractEventLoop] = []
         with runnable(self._project.directory) as program:
 
             def guarded() -> None:
-                loops.append(asyncio.get_running_loop())
                 try:
                     program()
                 except (Exception, SystemExit) as error:
@@ -115,10 +111,6 @@ class EngineStack:
                 if raised:
                     raise raised[0] from error
                 raise
-            finally:
-                for loop in loops:  # where the engine is gone first, the Automation API leaves it open
-                    with contextlib.suppress(RuntimeError):
-                        loop.close()
 
     def _done(self, operation: Callable[..., object], **options: Any) -> Update:  # noqa: ANN401
         update = Update()
