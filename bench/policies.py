@@ -71,14 +71,15 @@ def in_process(fleet: dict[str, Requests], runs: int) -> None:
     with EngineService() as engine, PackHost(ROOT / "policies", engine.address) as host:
         for name, requests in fleet.items():
             starts, times = [], []
+            asked = requests.serialized()
             for _ in range(runs + 1):
                 stack = Stack(name=name, project="securecart")
                 began = time.perf_counter()
                 process = host.start(stack)
                 process.port()
                 started = time.perf_counter()
-                with Pack(process, stack, PackConfiguration()) as pack:
-                    pack.analyze(requests)
+                with process, Pack(process.port(), stack, PackConfiguration()) as pack:
+                    pack.analyze(asked)
                 starts.append(started - began)
                 times.append(time.perf_counter() - started)
             judged, start = statistics.median(times[1:]), statistics.median(starts[1:])

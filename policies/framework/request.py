@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pulumi_policy import (
     Policy,
@@ -24,6 +24,9 @@ from policies.framework.resources import Resource, Stack, stack_of
 from policies.framework.rule import Rule, Scope
 from policies.framework.sdk_policy import Args, policy
 from policies.framework.verdicts import Outcome, Verdict
+
+ROOT: Final = "pulumi:pulumi:Stack"
+"""The type of the resource that stands for a stack."""
 
 
 class UndecidedError(UnknownValueError):
@@ -45,7 +48,7 @@ class Memory:
             while the request is a single resource.
         inputs: by URN, the inputs of the resources that were judged so far. A stack's request shows outputs only, and
             at a preview these may have lost whole blocks that hold a value which is not known (pulumi/pulumi#7854).
-            The engine asks about each resource first, and then about the stack.
+            The engine asks about each resource first, and then about the stack. Without the stack's root.
         offered: the rules that have been shown to the SDK because they may have something to report.
         reached: those that it came to; the others are disabled.
     """
@@ -86,7 +89,8 @@ class Request:
 
     def take_resource(self, args: ResourceValidationArgs, _: ReportViolation) -> None:
         """Have the rules judge a resource."""
-        self._memory.inputs[args.urn] = args.props
+        if args.resource_type != ROOT:
+            self._memory.inputs[args.urn] = args.props
         self._taken = self._about_resource = self._open
         self._concerned = self._index.of_type(args.resource_type) if self._taken else ()
         if self._concerned:
@@ -220,7 +224,8 @@ class Request:
         return judge(rule, stack.configured(args.get_config())) if concerned else Findings()
 
     def _stack(self, args: StackValidationArgs) -> Stack:
-        if len({stack_of(resource.urn) for resource in args.resources}) > 1:  # no engine shows several: we do, joined
+        # An engine shows one stack, and its resources first; who shows them all at once shows them with their inputs.
+        if not self._memory.inputs or len({stack_of(resource.urn) for resource in args.resources}) > 1:
             return Stack(resource_in_stack(resource, resource.props) for resource in args.resources)
         return Stack(resource_in_stack(resource, self._memory.inputs.get(resource.urn)) for resource in args.resources)
 
@@ -232,4 +237,4 @@ def _urn(verdict: Verdict) -> str | None:
 def _root(args: Args) -> str:
     """The URN of the stack itself, which stands for the stack as a whole; empty where there is none."""
     resources = args.resources if isinstance(args, StackValidationArgs) else ()
-    return next((resource.urn for resource in resources if resource.resource_type == "pulumi:pulumi:Stack"), "")
+    return next((resource.urn for resource in resources if resource.resource_type == ROOT), "")

@@ -3,8 +3,10 @@
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -77,10 +79,10 @@ def preview(
     also when something that holds data would be deleted or replaced.
     """
     started = time.perf_counter()
-    _set_up_process()
     from securecart.cli.output import OutputFile  # noqa: PLC0415 (heavier than --help may be)
-    from securecart.cli.project import check_stacks, load  # noqa: PLC0415
+    from securecart.cli.project import check_stacks, find, load  # noqa: PLC0415
     from securecart.cli.screen import interruptible, progress  # noqa: PLC0415
+    from securecart.plan.analyzer.configuration import load as load_configuration  # noqa: PLC0415
 
     with reported(), interruptible():
         if against is not None and format_ not in _COMPARED:
@@ -89,38 +91,32 @@ def preview(
         if against is not None and engine is not Engine.EMBEDDED:
             raise UsageError(f"--engine {engine.value}: cannot compare; allowed with --against: {Engine.EMBEDDED}")
         file = OutputFile(output) if output else None
-        with progress() as report:
+        with progress() as report, _runner(engine, find(context.obj)) as run:
             project = load(context.obj)
             check_stacks(project, "--stack", stacks or [])
             before = _other_side(project, against, stacks or [], policy_config, report) if against is not None else None
-            made = _preview(project, stacks or [], policy_config, engine, report, started)
+            configuration = load_configuration(policy_config) if policy_config else None
+            made = run(project, stacks or [], configuration=configuration, progress=report, started=started)
             shown = _compared(project, before, made) if before else made
         _publish(shown, format_, file)
     raise typer.Exit(ExitCode.FINE if shown.accepted else ExitCode.REFUSED)
 
 
-def _set_up_process() -> None:
-    """Fit the interpreter to the work: many modules that stay for good, and a thread that talks to another process."""
-    gc.disable()  # looking through the SDK's modules again and again would take a third of the time
-    sys.setswitchinterval(0.0005)  # the pack's answers are not kept waiting for the program's turn to end, 5 ms each
-
-
-def _preview(
-    project: "Project",
-    stacks: list[str],
-    policy_config: Path | None,
-    engine: Engine,
-    report: Callable[[str], None],
-    started: float,
-) -> "Preview":
-    from securecart.plan.analyzer.configuration import load as load_configuration  # noqa: PLC0415
-
+@contextmanager
+def _runner(engine: Engine, directory: Path) -> "Iterator[Callable[..., Preview]]":
+    """What makes the preview. The processes that run stacks start now, while the settings are still being read."""
     if engine is Engine.PULUMI:
-        from securecart.preview.engine import preview as run  # noqa: PLC0415
-    else:
-        from securecart.preview.run import preview as run  # noqa: PLC0415
-    configuration = load_configuration(policy_config) if policy_config else None
-    return run(project, stacks, configuration=configuration, progress=report, started=started)
+        gc.disable()  # looking through the SDK's modules again and again would take a third of the time
+        from securecart.preview.engine import preview as with_engine  # noqa: PLC0415
+
+        yield with_engine
+        return
+    from securecart.plan.fleet.workers import Workers  # noqa: PLC0415
+
+    with Workers(directory) as workers:
+        from securecart.preview.run import preview as embedded  # noqa: PLC0415
+
+        yield partial(embedded, workers=workers)
 
 
 def _other_side(

@@ -89,7 +89,7 @@ def prove(
 
 def _plan(project: "Project", file: Path | None, report: Callable[[str], None]) -> "Plan":
     if file is None:
-        from securecart.plan.embedded.fleet import plan_fleet  # noqa: PLC0415
+        from securecart.plan.fleet.planning import plan_fleet  # noqa: PLC0415
 
         return plan_fleet(project, report)
     from securecart.preview.document import DocumentError, read  # noqa: PLC0415

@@ -101,7 +101,7 @@ def _exported(zone: Path, health_checks: Path | None, cidr_blocks: list[str], qu
 def _fleet(directory: Path, question: "Question") -> "Resolution":
     from securecart.cli.project import load  # noqa: PLC0415
     from securecart.cli.screen import progress  # noqa: PLC0415
-    from securecart.plan.embedded.fleet import plan_fleet  # noqa: PLC0415
+    from securecart.plan.fleet.planning import plan_fleet  # noqa: PLC0415
     from securecart.proof.estate.read import read  # noqa: PLC0415
     from securecart.resolution.fleet import resolve  # noqa: PLC0415
 

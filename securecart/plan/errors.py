@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class PlanError(Exception):
     """A stack could not be planned.
@@ -18,6 +21,16 @@ class PlanError(Exception):
         self.location = location
         place = f" ({location})" if location else ""
         super().__init__(f"{stack}: {reason}{place}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a process that runs a stack hand it to the one that asked for that."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[PlanError], args: tuple[Any, ...], state: Mapping[str, Any]) -> PlanError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class ProgramError(PlanError):
@@ -50,3 +63,7 @@ class StackReferenceError(PlanError):
 
 class UnsupportedError(PlanError):
     """The program uses something of Pulumi's that the embedded runtime would not carry out faithfully."""
+
+
+class WorkerLostError(PlanError):
+    """The process that worked on a stack is gone."""

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pulumi_aws import rds
 
 from policies.catalogue import rules
 from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.analyzer.requests import Requests
 from securecart.plan.embedded.runtime import Recording, run
 from securecart.plan.stack import Stack
 
@@ -36,8 +38,8 @@ def test_the_pack_judges_in_a_process_of_its_own_in_a_folder_of_any_name(
 ) -> None:
     folder = tmp_path / name
     shutil.copytree(PACK, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    with FleetAnalyzer(folder, [STACK]) as analyzer:
-        analysis = analyzer.submit(STACK, recording).result()
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(folder, [STACK], executor) as analyzer:
+        analysis = analyzer.submit(STACK, Requests(recording).serialized()).result()
     assert {policy.name for policy in analysis.policies} >= {rule.id for rule in rules()}
     assert {(verdict.policy, verdict.urn.rsplit("::", 1)[1], verdict.refuses) for verdict in analysis.verdicts} > {
         ("relational-data-multi-az", "orders", True),

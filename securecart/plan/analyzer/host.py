@@ -1,8 +1,9 @@
 """Hosts a policy pack: `python -u -m securecart.plan.analyzer.host ENGINE_ADDRESS PACK`.
 
 Every stack has a pack of its own, as with Pulumi: a process that does what `python -u -m pulumi.policy` does, in the
-environment of its stack. Starting one takes most of a second, nearly all of it for loading the policy SDK. So this
-process loads the SDK once and makes each pack by forking itself.
+environment of its stack. Starting one takes most of a second, nearly all of it for loading the policy SDK and the
+modules of the pack. So this process loads both once and makes each pack by forking itself. A pack's `__main__.py` runs
+for its stack; the modules beside it are loaded before there is one.
 
 It reads requests from standard input, one JSON object a line, and writes what becomes of the packs to standard output
 in the same way:
@@ -28,10 +29,15 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Final, NoReturn
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
 POLL: Final = 0.05
 """Seconds between two looks at a pack that has closed its output and has not ended."""
+
+LOAD_TIMEOUT: Final = 3.0
+"""Seconds that the pack's modules may take to load before a pack is asked for; the rest is left to each pack."""
 
 
 class Lines:
@@ -168,8 +174,33 @@ def _say(message: Mapping[str, object]) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
 
 
+class _Loaded(BaseException):
+    """The pack has come to where it would serve."""
+
+
+def _load(directory: str) -> None:
+    """Load the modules of the pack, by running it until it would serve; what is wrong with it a pack tells itself."""
+    sdk: Any = importlib.import_module("pulumi_policy")
+
+    def loaded(*_: object, **__: object) -> NoReturn:
+        raise _Loaded
+
+    serve, sdk.PolicyPack = sdk.PolicyPack, loaded
+    signal.signal(signal.SIGALRM, loaded)
+    signal.setitimer(signal.ITIMER_REAL, LOAD_TIMEOUT)
+    try:
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+            runpy.run_path(directory, run_name="__main__")
+    except BaseException:  # noqa: BLE001, S110 (it is run again, by a process that tells)
+        pass
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sdk.PolicyPack = serve
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it
-    importlib.import_module("pulumi_policy")
+    _load(sys.argv[2])
+    gc.disable()  # a pack lives for one stack
     gc.freeze()  # what is loaded stays shared with the packs
     Host(sys.argv[1:]).serve()

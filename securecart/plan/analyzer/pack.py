@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -12,16 +13,18 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from securecart.plan import urns
 from securecart.plan.analyzer.configuration import PackConfiguration
-from securecart.plan.analyzer.errors import AnalyzerError
+from securecart.plan.analyzer.errors import AnalyzerError, PackLostError
 from securecart.plan.analyzer.messages import is_undecided, reason
-from securecart.plan.analyzer.process import PackProcess
-from securecart.plan.analyzer.requests import Requests, configuration
+from securecart.plan.analyzer.requests import StackRequests, configuration
 from securecart.plan.analyzer.stand_ins import settle
 from securecart.plan.stack import Stack
 from securecart.plan.verdicts import Analysis, Judges, Level, Policy, Severity, Verdict
 
 ANSWER_TIMEOUT: Final = 60.0
 """Seconds that a pack may take over one question; with a whole stack of hundreds of resources it takes about one."""
+
+AT_ONCE: Final = 16
+"""Resources that a pack is asked about at the same time; it answers four, and has the next at hand."""
 
 _OPTIONS: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _LEVELS: Final[Mapping[int, Level]] = {
@@ -40,19 +43,18 @@ _SEVERITIES: Final[Mapping[int, Severity]] = {
 
 
 class Pack:
-    """A pack that was started for a stack; a context manager that ends it.
+    """A pack that was started for a stack; a context manager that ends the conversation.
 
     Args:
-        process: the pack's process.
+        port: where it listens.
         stack: the stack that it judges.
         configuration: what a user configures of it.
     """
 
-    def __init__(self, process: PackProcess, stack: Stack, configuration: PackConfiguration) -> None:
-        self._process = process
+    def __init__(self, port: int, stack: Stack, configuration: PackConfiguration) -> None:
         self._stack = stack
         self._configuration = configuration
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{process.port()}", options=_OPTIONS)
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS)
         self._client = analyzer_pb2_grpc.AnalyzerStub(self._channel)
 
     def __enter__(self) -> Self:
@@ -62,30 +64,37 @@ class Pack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._channel.close()
-        self._process.stop()
 
     def policies(self) -> tuple[Policy, ...]:
         """Configure the pack, and tell its policies as they are then.
 
         Raises:
-            AnalyzerError: the pack broke, does not answer, or does not have what is configured.
+            PackLostError: the pack is gone or does not answer.
+            AnalyzerError: the pack broke, or does not have what is configured.
         """
         return tuple(self._configure().values())
 
-    def analyze(self, requests: Requests) -> Analysis:
+    def analyze(self, requests: StackRequests) -> Analysis:
         """Ask about every resource of the stack and about the stack.
 
+        What the pack cannot decide it is asked about with stand-ins, too.
+
         Raises:
-            AnalyzerError: the pack broke, or does not answer.
+            PackLostError: the pack is gone or does not answer.
+            AnalyzerError: the pack broke.
         """
         policies = self._configure()
+        supposed = self._supposed(requests, policies)
         verdicts: list[Verdict] = []
-        for request in requests.resources:
-            verdicts += self._corrected(request, policies)
-            verdicts += self._about_resource(request, policies)
-        verdicts += self._about_stack(requests.stack, policies)
+        verdicts += self._about_resources(requests.resources.values(), policies)
+        verdicts += self._about_stack(analyzer_pb2.AnalyzeStackRequest.FromString(requests.stack), policies)
         of_stacks = {policy.name for policy in policies.values() if policy.judges is Judges.STACK}
-        again = list(self._asked_again(verdicts, requests, policies, of_stacks))
+        undecided = [verdict for verdict in verdicts if verdict.undecided]
+        on_stack = [verdict for verdict in undecided if verdict.policy in of_stacks]
+        again = list(on_stack if supposed is None else supposed) if on_stack else []
+        of_resources = dict.fromkeys(verdict.urn for verdict in undecided if verdict not in on_stack)
+        with_stand_ins = requests.resources_with_stand_ins
+        again += self._about_resources((with_stand_ins[urn] for urn in of_resources if urn in with_stand_ins), policies)
         return Analysis(
             stack=self._stack.name,
             policies=tuple(policies.values()),
@@ -93,58 +102,80 @@ class Pack:
             judged=len(requests.resources),
         )
 
-    def _asked_again(
-        self,
-        verdicts: Sequence[Verdict],
-        requests: Requests,
-        policies: Mapping[str, Policy],
-        of_stacks: Collection[str],
-    ) -> Iterator[Verdict]:
-        """What the pack says with stand-ins of the resources, and of the stack, that it could not decide about."""
-        undecided = [verdict for verdict in verdicts if verdict.undecided]
-        alone = {verdict.urn for verdict in undecided if verdict.policy not in of_stacks}
-        together = any(verdict.policy in of_stacks for verdict in undecided)
-        for urn in requests.declared:
-            if urn in alone or together:  # a pack may join a stack with the inputs that it was shown before
-                request = requests.with_stand_ins(urn)
-                tuple(self._corrected(request, policies))
-                found = tuple(self._about_resource(request, policies))
-                yield from found if urn in alone else ()
-        if together:
-            yield from self._about_stack(requests.stack_with_stand_ins(), policies)
+    def analyze_together(self, requests: Sequence[StackRequests]) -> tuple[Verdict, ...]:
+        """Ask about several stacks at once, which only rules across stacks answer.
 
-    def _about_resource(
-        self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]
-    ) -> Iterable[Verdict]:
-        answer = self._ask(self._client.Analyze, request, request.urn)
-        return self._verdicts(answer.diagnostics, policies, urn=request.urn)
+        They are asked with stand-ins, and where they have something to say without, too: what they say then is certain.
+
+        Raises:
+            PackLostError: the pack is gone or does not answer.
+            AnalyzerError: the pack broke.
+        """
+        policies = self._configure()
+        # Repeated fields of serialized messages are concatenated.
+        joined = analyzer_pb2.AnalyzeStackRequest.FromString(b"".join(one.joined_with_stand_ins for one in requests))
+        self._introduce(next(iter(requests[0].resources.values())))
+        supposed = tuple(self._about_stack(joined, policies))
+        if not supposed:
+            return ()
+        joined = analyzer_pb2.AnalyzeStackRequest.FromString(b"".join(one.joined() for one in requests))
+        return tuple(settle(tuple(self._about_stack(joined, policies)), supposed, policies))
+
+    def _supposed(self, requests: StackRequests, policies: Mapping[str, Policy]) -> tuple[Verdict, ...] | None:
+        """What the pack says of the stack with stand-ins; None if it cannot judge a stack that is shown at once.
+
+        It is asked before it is shown the resources one by one: it may remember their inputs, and these hold unknowns.
+        """
+        self._introduce(next(iter(requests.resources.values())))
+        try:
+            return tuple(self._about_stack(self._stack_with_stand_ins(requests, policies), policies))
+        except PackLostError:
+            raise
+        except AnalyzerError:
+            return None
+
+    def _introduce(self, root: bytes) -> None:
+        """Show the pack a first resource: a policy may learn from it what it needs for the stack, its configuration."""
+        request = analyzer_pb2.AnalyzeRequest.FromString(root)
+        self._ask(self._client.Analyze, request, request.urn)
+
+    def _stack_with_stand_ins(
+        self, requests: StackRequests, policies: Mapping[str, Policy]
+    ) -> analyzer_pb2.AnalyzeStackRequest:
+        """The stack with stand-ins, and with what the pack corrects in its resources."""
+        stack = analyzer_pb2.AnalyzeStackRequest.FromString(requests.joined_with_stand_ins)
+        if _corrects(policies):
+            for resource in stack.resources:
+                if resource.urn in requests.resources_with_stand_ins:
+                    serialized = requests.resources_with_stand_ins[resource.urn]
+                    request = analyzer_pb2.AnalyzeRequest.FromString(serialized)
+                    tuple(self._corrected(request, policies))
+                    for name, value in request.properties.fields.items():
+                        resource.properties.fields[name].CopyFrom(value)
+        return stack
+
+    def _about_resources(self, requests: Iterable[bytes], policies: Mapping[str, Policy]) -> Iterator[Verdict]:
+        """Ask about resources, several at once: otherwise the pack and who asks it take turns at waiting."""
+        asked: deque[tuple[str, grpc.Future]] = deque()
+        corrects = _corrects(policies)
+        for serialized in requests:
+            request = analyzer_pb2.AnalyzeRequest.FromString(serialized)
+            if corrects:
+                yield from self._corrected(request, policies)
+            asked.append((request.urn, self._client.Analyze.future(request, timeout=ANSWER_TIMEOUT)))
+            if len(asked) == AT_ONCE:
+                yield from self._on_resource(*asked.popleft(), policies)
+        for urn, answer in asked:
+            yield from self._on_resource(urn, answer, policies)
+
+    def _on_resource(self, urn: str, answer: grpc.Future, policies: Mapping[str, Policy]) -> Iterable[Verdict]:
+        return self._verdicts(self._answer(answer, urn).diagnostics, policies, urn=urn)
 
     def _about_stack(
         self, request: analyzer_pb2.AnalyzeStackRequest, policies: Mapping[str, Policy]
     ) -> Iterable[Verdict]:
         answer = self._ask(self._client.AnalyzeStack, request, "the whole stack")
         return self._verdicts(answer.diagnostics, policies, known={resource.urn for resource in request.resources})
-
-    def analyze_together(
-        self, request: analyzer_pb2.AnalyzeStackRequest, with_stand_ins: Callable[[], analyzer_pb2.AnalyzeStackRequest]
-    ) -> tuple[Verdict, ...]:
-        """Ask about several stacks at once, which only rules across stacks answer.
-
-        Args:
-            request: the request for all of them.
-            with_stand_ins: makes the same with placeholders in place of what is not known.
-
-        Raises:
-            AnalyzerError: the pack broke, or does not answer.
-        """
-        policies = self._configure()
-        # A policy may learn from the first resource what it needs for the stack: its configuration, for instance.
-        root = request.resources[0]
-        self._ask(self._client.Analyze, analyzer_pb2.AnalyzeRequest(type=root.type, urn=root.urn), root.urn)
-        verdicts = tuple(self._about_stack(request, policies))
-        if not any(verdict.undecided for verdict in verdicts):
-            return verdicts
-        return tuple(settle(verdicts, tuple(self._about_stack(with_stand_ins(), policies)), policies))
 
     def _configure(self) -> dict[str, Policy]:
         self._configure_stack()
@@ -162,9 +193,7 @@ class Pack:
             self._ask(call, request, "its stack", optional=True)
 
     def _corrected(self, request: analyzer_pb2.AnalyzeRequest, policies: Mapping[str, Policy]) -> Iterator[Verdict]:
-        """Let the pack change the inputs, where a policy is configured to; what it changes is what it judges next."""
-        if all(policy.level is not Level.REMEDIATE for policy in policies.values()):
-            return
+        """Let the pack change the inputs; what it changes is what it judges next."""
         answer = self._ask(self._client.Remediate, request, request.urn)
         for remediation in answer.remediations:
             policy = policies[remediation.policyName]
@@ -210,17 +239,25 @@ class Pack:
             )
 
     def _ask(self, call: Any, request: Any, about: str, *, optional: bool = False) -> Any:  # noqa: ANN401
+        return self._answer(call.future(request, timeout=ANSWER_TIMEOUT), about, optional=optional)
+
+    def _answer(self, future: grpc.Future, about: str, *, optional: bool = False) -> Any:  # noqa: ANN401
         try:
-            return call(request, timeout=ANSWER_TIMEOUT)
+            return future.result()
         except grpc.RpcError as error:
             code = error.code()
             if optional and code is grpc.StatusCode.UNIMPLEMENTED:
                 return None
             if code is grpc.StatusCode.DEADLINE_EXCEEDED:
-                raise self._process.failure(f"did not answer about {about} within {ANSWER_TIMEOUT:.0f} s") from error
-            if self._process.ended or code is grpc.StatusCode.UNAVAILABLE:
-                raise self._process.failure(f"ended while it was asked about {about}") from error
+                raise PackLostError(f"did not answer about {about} within {ANSWER_TIMEOUT:.0f} s") from error
+            if code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
+                raise PackLostError(f"ended while it was asked about {about}") from error
             raise AnalyzerError(f"the policy pack failed on {about}: {error.details()}") from error
+
+
+def _corrects(policies: Mapping[str, Policy]) -> bool:
+    """Whether a policy is configured to change inputs."""
+    return any(policy.level is Level.REMEDIATE for policy in policies.values())
 
 
 def _changed(before: struct_pb2.Struct, after: struct_pb2.Struct) -> list[str]:

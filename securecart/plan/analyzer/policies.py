@@ -31,6 +31,7 @@ def policies(directory: Path, stack: Stack, configuration: PackConfiguration | N
     with (
         EngineService() as engine,
         PackHost(directory, engine.address) as host,
-        Pack(host.start(stack), stack, configuration or PackConfiguration()) as pack,
+        host.start(stack) as process,
+        Pack(process.port(), stack, configuration or PackConfiguration()) as pack,
     ):
         return pack.policies()

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from securecart.plan.analyzer.errors import AnalyzerError
+from securecart.plan.analyzer.errors import AnalyzerError, PackLostError
 from securecart.plan.stack import Stack
 
 START_TIMEOUT: Final = 60.0
@@ -35,6 +35,8 @@ def require_pack(directory: Path) -> None:
 class PackProcess:
     """The process of a pack that judges one stack; `PackHost.start` makes it.
 
+    A context manager for the time that it is needed: it ends the process, and tells of one that was lost.
+
     Args:
         host: what the process is started and ended by.
         number: the host's name for it.
@@ -47,6 +49,16 @@ class PackProcess:
         self._said: deque[str] = deque(maxlen=200)
         self._ended = threading.Event()
         self._port: int | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, PackLostError):
+            raise self.failure(str(error)) from error
+        self.stop()
 
     def port(self) -> int:
         """Wait for the port that the pack listens on.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from google.protobuf import struct_pb2
@@ -20,6 +21,29 @@ _DURATION: Final = re.compile(r"([0-9.]+)(h|ms|m|s)")
 _SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackRequests:
+    """All that a pack is asked about one stack, serialized: for another process, and small.
+
+    Attributes:
+        resources: by URN, the request for each resource, in order of registration.
+        resources_with_stand_ins: the same for each that the program declares, with placeholders.
+        stack: the request for the whole stack.
+        joined_with_stand_ins: the same with placeholders and with the inputs, for a pack that is not asked about the
+            resources: what the stack contributes to a request for several.
+    """
+
+    resources: Mapping[str, bytes] = field(repr=False)
+    resources_with_stand_ins: Mapping[str, bytes] = field(repr=False)
+    stack: bytes = field(repr=False)
+    joined_with_stand_ins: bytes = field(repr=False)
+
+    def joined(self) -> bytes:
+        """What the stack contributes to a request for several."""
+        resources = map(analyzer_pb2.AnalyzeRequest.FromString, self.resources.values())
+        return fleet([(resources, analyzer_pb2.AnalyzeStackRequest.FromString(self.stack))]).SerializeToString()
+
+
 class Requests:
     """The requests of one stack.
 
@@ -32,14 +56,18 @@ class Requests:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._plan = recording.plan
+        self._providers: dict[str, analyzer_pb2.AnalyzerProviderResource] = {}
         self.resources = tuple(self._resources())
+        self._by_urn = {request.urn: request for request in self.resources}
         self.stack = self._stack()
-        self.declared = tuple(request.urn for request in self.resources if request.urn in self._plan)
+        self.declared = tuple(urn for urn in self._by_urn if urn in self._plan)
 
     def with_stand_ins(self, urn: str) -> analyzer_pb2.AnalyzeRequest:
         """The request for a resource with placeholders in place of what is not known."""
-        properties = masking.without_internal(self._recording.inputs[urn])
-        return analyzer_pb2.AnalyzeRequest(**self._common(self._plan[urn]), properties=properties)
+        request = analyzer_pb2.AnalyzeRequest()
+        request.CopyFrom(self._by_urn[urn])
+        request.properties.CopyFrom(masking.without_internal(self._recording.inputs[urn]))
+        return request
 
     def stack_with_stand_ins(self) -> analyzer_pb2.AnalyzeStackRequest:
         """The request for the whole stack with placeholders in place of what is not known.
@@ -57,9 +85,16 @@ class Requests:
                     write(self._plan[resource.urn].id, resource.properties.fields["id"])
         return request
 
-    def joined_with_stand_ins(self) -> analyzer_pb2.AnalyzeStackRequest:
-        """What the stack contributes to a request for several, with placeholders in place of what is not known."""
-        return fleet([(map(self.with_stand_ins, self.declared), self.stack_with_stand_ins())])
+    def serialized(self) -> StackRequests:
+        """All of them."""
+        with_stand_ins = {urn: self.with_stand_ins(urn) for urn in self.declared}
+        joined_with_stand_ins = fleet([(with_stand_ins.values(), self.stack_with_stand_ins())])
+        return StackRequests(
+            resources={request.urn: request.SerializeToString() for request in self.resources},
+            resources_with_stand_ins={urn: request.SerializeToString() for urn, request in with_stand_ins.items()},
+            stack=self.stack.SerializeToString(),
+            joined_with_stand_ins=joined_with_stand_ins.SerializeToString(),
+        )
 
     def _resources(self) -> Iterator[analyzer_pb2.AnalyzeRequest]:
         root = self._root()
@@ -106,13 +141,15 @@ class Requests:
     def _provider(self, resource: Resource) -> analyzer_pb2.AnalyzerProviderResource | None:
         if resource.provider is None or resource.provider not in self._plan:
             return None
-        provider = self._plan[resource.provider]
-        return analyzer_pb2.AnalyzerProviderResource(
-            type=provider.type,
-            urn=provider.urn,
-            name=provider.name,
-            properties=masking.inputs(self._recording.inputs[provider.urn]),
-        )
+        if resource.provider not in self._providers:
+            provider = self._plan[resource.provider]
+            self._providers[resource.provider] = analyzer_pb2.AnalyzerProviderResource(
+                type=provider.type,
+                urn=provider.urn,
+                name=provider.name,
+                properties=masking.inputs(self._recording.inputs[provider.urn]),
+            )
+        return self._providers[resource.provider]
 
 
 def fleet(stacks: Iterable[tuple[Iterable[Any], Any]]) -> analyzer_pb2.AnalyzeStackRequest:

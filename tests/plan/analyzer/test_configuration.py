@@ -1,6 +1,7 @@
 """What a user configures of a pack reaches it, and what it does not allow is told by file, policy and value."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from pulumi_aws import ec2
 from securecart.plan.analyzer.configuration import PackConfiguration, load
 from securecart.plan.analyzer.errors import AnalyzerError
 from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.analyzer.requests import Requests
 from securecart.plan.embedded.runtime import Recording, run
 from securecart.plan.stack import Stack
 from securecart.plan.verdicts import Analysis, Level
@@ -48,8 +50,8 @@ def written(folder: Path, content: Any) -> PackConfiguration:
 
 
 def analyze(pack: Path, recording: Recording, configuration: PackConfiguration | None) -> Analysis:
-    with FleetAnalyzer(pack, [STACK], configuration=configuration) as analyzer:
-        return analyzer.submit(STACK, recording).result()
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(pack, [STACK], executor, configuration) as analyzer:
+        return analyzer.submit(STACK, Requests(recording).serialized()).result()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pulumi
@@ -15,6 +16,7 @@ from securecart.plan.analyzer import pack as pack_module
 from securecart.plan.analyzer import process as process_module
 from securecart.plan.analyzer.errors import AnalyzerError
 from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.analyzer.requests import Requests
 from securecart.plan.embedded.runtime import Recording, run
 from securecart.plan.stack import Stack
 from securecart.plan.verdicts import Analysis, Level, Severity
@@ -55,10 +57,12 @@ PolicyPack("mini", enforcement_level=EnforcementLevel.MANDATORY, policies=[
 
 STARTER = """
 import sys, time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.analyzer.requests import Requests
 from securecart.plan.stack import Stack
-with FleetAnalyzer(Path(sys.argv[1]), [Stack(name="a", project="b")]) as analyzer:
+with FleetAnalyzer(Path(sys.argv[1]), [Stack(name="a", project="b")], ThreadPoolExecutor()) as analyzer:
     analyzer._started["a"].port()
     print("started", flush=True)
     time.sleep(60)
@@ -86,8 +90,8 @@ def recording() -> Recording:
 
 
 def analyze(pack: Path, recording: Recording) -> Analysis:
-    with FleetAnalyzer(pack, [STACK]) as analyzer:
-        return analyzer.submit(STACK, recording).result()
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(pack, [STACK], executor) as analyzer:
+        return analyzer.submit(STACK, Requests(recording).serialized()).result()
 
 
 def running(pack: Path) -> int:
@@ -210,13 +214,16 @@ def test_a_policy_that_hangs_is_one_error(
 
 
 def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AnalyzerError, match=r"PulumiPolicy\.yaml is missing"), FleetAnalyzer(tmp_path, [STACK]):
+    with (
+        pytest.raises(AnalyzerError, match=r"PulumiPolicy\.yaml is missing"),
+        FleetAnalyzer(tmp_path, [STACK], Executor()),
+    ):
         pass
 
 
 def test_no_pack_survives_an_exception(write_pack: WritePack) -> None:
     def interrupted() -> None:
-        with FleetAnalyzer(pack, [STACK]) as analyzer:
+        with FleetAnalyzer(pack, [STACK], Executor()) as analyzer:
             analyzer._started[STACK.name].port()
             assert running(pack) == 2
             raise KeyboardInterrupt
@@ -245,12 +252,11 @@ def test_no_pack_survives_its_starter_even_if_that_is_killed(write_pack: WritePa
 
 def test_no_pack_survives_its_host(write_pack: WritePack, recording: Recording) -> None:
     pack = write_pack('PolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: time.sleep(60))])')
-    with FleetAnalyzer(pack, [STACK]) as analyzer:
-        analyzer._started[STACK.name].port()
-        future = analyzer.submit(STACK, recording)
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(pack, [STACK], executor) as analyzer:
+        judgement = analyzer.submit(STACK, Requests(recording).serialized())
         analyzer._host._process.kill()
         with pytest.raises(AnalyzerError, match="ended while it was asked about"):
-            future.result()
+            judgement.result()
     assert running(pack) == 0
 
 
@@ -266,9 +272,10 @@ def validate(args, report):
 PolicyPack("mini", [ResourceValidationPolicy("a", "b", validate)])
 """)
     stacks = [Stack(name=name, project="securecart") for name in ("one", "two", "three", "four")]
-    with FleetAnalyzer(pack, stacks) as analyzer:
-        futures = [analyzer.submit(stack, recording) for stack in stacks]
-        found = [verdict.message for future in futures for verdict in future.result().verdicts]
+    requests = Requests(recording).serialized()
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(pack, stacks, executor) as analyzer:
+        judgements = [analyzer.submit(stack, requests) for stack in stacks]
+        found = [verdict.message for judgement in judgements for verdict in judgement.result().verdicts]
     assert found == ["one", "two", "three", "four"]
     assert running(pack) == 0
 
@@ -317,22 +324,14 @@ PolicyPack("mini", [StackValidationPolicy("across", "Across", across, Enforcemen
 """)
     stacks = [Stack(name=name, project="securecart") for name in ("us-east-1", "us-west-2")]
     everything = Stack(name="everything", project="securecart")
-    recordings = [run(declare, stack) for stack in stacks]
-    with FleetAnalyzer(pack, stacks, together=everything) as analyzer:
-        alone = [analyzer.submit(*pair) for pair in zip(stacks, recordings, strict=True)]
-        together = analyzer.submit_together().result()
-    assert [future.result().verdicts for future in alone] == [(), ()]
+    requests = [Requests(run(declare, stack)).serialized() for stack in stacks]
+    with ThreadPoolExecutor() as executor, FleetAnalyzer(pack, [*stacks, everything], executor) as analyzer:
+        alone = [analyzer.submit(*pair).result() for pair in zip(stacks, requests, strict=True)]
+        together = analyzer.submit_together(everything, requests).result()
+    assert [analysis.verdicts for analysis in alone] == [(), ()]
     assert [(verdict.stack, verdict.message, verdict.refuses) for verdict in together] == [
         ("us-east-1", "everything 10.0.0.0/16 vpc", True),
         ("us-west-2", "everything 10.0.0.0/16 vpc", True),
         ("everything", "as a whole", True),
     ]
     assert running(pack) == 0
-
-
-def test_nothing_is_judged_together_unless_that_was_asked_for(write_pack: WritePack) -> None:
-    with (
-        FleetAnalyzer(write_pack(RULES), [STACK]) as analyzer,
-        pytest.raises(ValueError, match="no pack judges these stacks together"),
-    ):
-        analyzer.submit_together()

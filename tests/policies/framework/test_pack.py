@@ -19,6 +19,7 @@ from policies.framework.own_policies import (
     STACK_RULES_COMPLETE,
 )
 from policies.framework.pack import Policies
+from policies.framework.request import ROOT
 from policies.framework.resources import Resource, Stack
 from policies.framework.rule import Level, Metadata, Parameter, Rule, Scope, Severity, Source
 from policies.framework.values import UNKNOWN as NOT_KNOWN
@@ -202,11 +203,19 @@ def test_what_the_outputs_lost_is_in_the_inputs() -> None:
     assert judge(TOGETHER, program(QUEUES).lose("slow", "delaySeconds")).names(TOGETHER.id) == {"slow"}
 
 
-def test_what_may_be_lost_is_unknown_where_no_inputs_were_seen() -> None:
+def test_what_may_be_lost_is_unknown_where_the_resource_was_not_seen() -> None:
     deployed = program(QUEUES).lose("slow", "delaySeconds")
-    judged = judge(TOGETHER, Deployment([], deployed.together))
+    seen = [request for request in deployed.alone if request.name != "slow"]
+    judged = judge(TOGETHER, Deployment(seen, deployed.together))
     assert not judged.violated
     assert "slow" in judged.undecided[TOGETHER.id]
+
+
+def test_a_stack_that_is_shown_at_once_is_taken_as_it_is() -> None:
+    deployed = program(QUEUES)
+    root = type(deployed.alone[0])(type=ROOT, urn=f"urn:pulumi:test::shop::{ROOT}::shop-test")
+    for shown in ([], [root]):
+        assert judge(TOGETHER, Deployment(shown, deployed.together)).names(TOGETHER.id) == {"slow"}
 
 
 def test_a_rule_across_stacks_judges_where_several_are_shown_and_no_other_does() -> None:
