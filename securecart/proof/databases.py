@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions, Damage
-from securecart.proof.estate.model import Estate, Instance, SwitchPlan
+from securecart.proof.estate.model import Estate, Instance, PrivatePath, SwitchPlan
 from securecart.proof.failures import FailureKind, Scenario
 from securecart.settings.assumptions import AssumptionSettings
 
@@ -44,6 +44,9 @@ class Databases:
         self._damage = damage
         self._assumptions = assumptions
         self._known: dict[tuple[str, Scenario], Writing] = {}
+        self._paths: dict[frozenset[str], list[PrivatePath]] = {}
+        for path in estate.private_paths:
+            self._paths.setdefault(path.regions, []).append(path)
 
     def writing(self, region: str, conditions: Conditions) -> Writing:
         """What becomes of the writes of a Region's services."""
@@ -76,7 +79,7 @@ class Databases:
 
     def _blocked(self, region: str, other: str) -> Cause | None:
         """Why services of a Region cannot reach databases of another one; None where they can."""
-        paths = [path for path in self._estate.private_paths if path.regions == {region, other}]
+        paths = self._paths.get(frozenset({region, other}), [])
         if region == other or any(not path.obstacle for path in paths):
             return None
         if not paths:

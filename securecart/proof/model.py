@@ -87,6 +87,7 @@ class Proof:
         cases: what becomes of each journey while nothing, or one thing, fails.
         pairs: likewise for two failures at once, in numbers.
         pair_count: how many pairs that are.
+        limited: whether only pairs of Regions were tried, since all pairs would be too many.
         counterexamples: the promises that are not kept, by cause; empty where all are.
         objectives: what is promised.
         assumptions: what is assumed.
@@ -100,6 +101,7 @@ class Proof:
     cases: tuple[Case, ...]
     pairs: tuple[PairTally, ...]
     pair_count: int
+    limited: bool
     counterexamples: tuple[Counterexample, ...]
     objectives: ObjectiveSettings
     assumptions: AssumptionSettings

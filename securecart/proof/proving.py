@@ -15,7 +15,7 @@ from securecart.proof.causes.finding import Causes
 from securecart.proof.causes.ground import ground_cause
 from securecart.proof.estate.model import Estate
 from securecart.proof.evaluation import Evaluation, Outcomes
-from securecart.proof.failures import FailureKind, Scenario, failures
+from securecart.proof.failures import FailureKind, Scenario, failures, meant
 from securecart.proof.journeys import JOURNEYS, Journey, Way
 from securecart.proof.model import Case, Counterexample, PairTally, Proof, latency
 from securecart.proof.outcomes import Ending, Outcome
@@ -67,6 +67,7 @@ def prove(estate: Estate, edge: EdgeSettings, project: str, question: Question |
         cases=tuple(cases),
         pairs=tuple(pairs),
         pair_count=count,
+        limited=prover.question.scenarios is None and len(prover.failures) > MOST_PAIRED,
         counterexamples=tuple(prover.counterexamples()),
         objectives=edge.objectives,
         assumptions=edge.assumptions,
@@ -74,6 +75,8 @@ def prove(estate: Estate, edge: EdgeSettings, project: str, question: Question |
     )
 
 
+MOST_PAIRED: Final = 300
+"""Failures of which all pairs are tried, 45,000 of them: of more only those of two Regions."""
 _ANY_PAIR: Final = (FailureKind.CONTROL_PLANE, FailureKind.CONTROL_PLANE)
 """Stands for every pair of failures that is not one of two Regions: the same is promised for all of them."""
 
@@ -100,6 +103,8 @@ class _Prover:
         self._paths = Paths(estate, judge, databases)
         self._causes = Causes(self._evaluation)
         self._estate = estate
+        groups = self._evaluation.groups
+        self._names = {group: tuple(client.name for client in each) for group, each in groups.items()}
         self._normal = self._evaluation.situation(())
         self._held: dict[tuple[int, tuple[FailureKind, ...]], list[tuple[str, Miss]]] = {}
         self._serving: dict[tuple[str, str], int] = {}
@@ -128,7 +133,10 @@ class _Prover:
             smaller = [scenario for scenario in self.question.scenarios if len(scenario) < 2]  # noqa: PLR2004
             return smaller, [scenario for scenario in self.question.scenarios if len(scenario) > 1]
         singles: list[Scenario] = [(failure,) for failure in self.failures]
-        return [(), *singles], list(combinations(self.failures, 2))
+        paired = self.failures
+        if len(paired) > MOST_PAIRED:
+            paired = meant(paired, FailureKind.REGION.value)
+        return [(), *singles], list(combinations(paired, 2))
 
     def _evaluated(self, scenario: Scenario) -> Iterator[tuple[Journey, Outcomes]]:
         for journey, outcomes in self._evaluation.all_outcomes(scenario, self.question.journeys):
@@ -185,8 +193,7 @@ class _Prover:
             yield Case(journey=journey, scenario=scenario, customers=names, outcome=outcome)
 
     def _members(self, group: str) -> tuple[str, ...]:
-        clients = self._evaluation.groups.get(group)
-        return tuple(client.name for client in clients) if clients else (group,)
+        return self._names.get(group, (group,))
 
     def _farthest(self, group: str, outcome: Outcome) -> tuple[str, float | None]:
         """The client of a group that is farthest from who answers, and how far it is."""

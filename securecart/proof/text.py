@@ -164,10 +164,11 @@ class _Screen:
 
     def _promised_for_two(self) -> RenderableType:
         promised = self._proof.objectives.two_regions
+        tried = "Only pairs of Regions were tried: all would be too many. " if self._proof.limited else ""
         if promised is None:
-            return Text("Nothing but residency is promised.", style="dim")
+            return Text(f"{tried}Nothing but residency is promised.", style="dim")
         text = (
-            f"Promised besides residency: of two Regions that fail, to whom a third may serve, reads within "
+            f"{tried}Promised besides residency: of two Regions that fail, to whom a third may serve, reads within "
             f"{duration(promised.read_seconds)} and writes within {duration(promised.write_seconds)}."
         )
         return Text(text, style="dim")

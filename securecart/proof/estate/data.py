@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
-from typing import Any, Final
+from typing import Final
 
 from securecart.plan.model import Resource
 from securecart.proof.estate.declarations import Declarations, declared
@@ -104,47 +104,53 @@ def networks(found: Declarations) -> dict[str, IPv4Network]:
 
 def private_paths(found: Declarations) -> tuple[PrivatePath, ...]:
     """The peering connections between Regions, and whether requests get through."""
-    return tuple(_private_path(connection, found) for connection in found.of_type(PEERING))
+    accepted: dict[str, list[Resource]] = {}
+    for accepter in found.of_type(PEERING_ACCEPTER):
+        connection = found.find(PEERING, accepter.inputs.get(_ID))
+        if connection is not None:
+            accepted.setdefault(connection.urn, []).append(accepter)
+    routes: dict[str, list[Resource]] = {}
+    for route in found.of_type(ROUTE):
+        routes.setdefault(str(route.inputs.get(_ID)), []).append(route)
+    return tuple(
+        _private_path(connection, found, accepted.get(connection.urn, []), routes)
+        for connection in found.of_type(PEERING)
+    )
 
 
-def _private_path(connection: Resource, found: Declarations) -> PrivatePath:
-    ends = tuple(found.find(VPC, connection.inputs.get(name)) for name in ("vpcId", "peerVpcId"))
-    known = [end for end in ends if end is not None]
+_ID: Final = "vpcPeeringConnectionId"
+
+
+def _private_path(
+    connection: Resource, found: Declarations, accepters: Sequence[Resource], routes: Mapping[str, Sequence[Resource]]
+) -> PrivatePath:
+    ends = [end for name in ("vpcId", "peerVpcId") if (end := found.find(VPC, connection.inputs.get(name)))]
+    # A route names the connection, or what has accepted it.
+    over = [route for each in (connection, *accepters) for route in routes.get(str(each.id), ())]
     return PrivatePath(
-        regions=frozenset(str(end.region) for end in known),
-        obstacle=_obstacle(connection, known, found),
+        regions=frozenset(str(end.region) for end in ends),
+        obstacle=_obstacle(connection, ends, accepters, over),
         declared=declared(connection),
     )
 
 
-def _obstacle(connection: Resource, ends: list[Resource], found: Declarations) -> str:
+def _obstacle(
+    connection: Resource, ends: Sequence[Resource], accepters: Sequence[Resource], routes: Sequence[Resource]
+) -> str:
     """Why nothing gets through a peering connection; empty if it does."""
     if len(ends) < 2:  # noqa: PLR2004
         return "one of its networks is not the fleet's"
     one, other = (IPv4Network(end.inputs["cidrBlock"]) for end in ends)
     if one.overlaps(other):
         return f"the networks {one} and {other} overlap, and a VPC's own range goes before every route"
-    accepters = [
-        each for each in found.of_type(PEERING_ACCEPTER) if found.find(PEERING, each.inputs.get(_ID)) is connection
-    ]
     if not accepters and not connection.inputs.get("autoAccept"):
         return "nobody accepts it"
-    led = {str(value) for each in (connection, *accepters) for value in (each.id, each.outputs.get("id")) if value}
     for here, there in ((ends[0], other), (ends[1], one)):
-        if not any(_leads(route, str(here.region), there, led) for route in found.of_type(ROUTE)):
+        if not any(route.region == here.region and _leads(route, there) for route in routes):
             return f"no route of {here.region} leads to {there} over it"
     return ""
 
 
-_ID: Final = "vpcPeeringConnectionId"
-
-
-def _leads(route: Resource, region: str, there: IPv4Network, connections: set[str]) -> bool:
-    inputs: Mapping[str, Any] = route.inputs
-    destination = inputs.get("destinationCidrBlock")
-    return (
-        route.region == region
-        and str(inputs.get(_ID)) in connections
-        and destination is not None
-        and IPv4Network(destination).subnet_of(there)
-    )
+def _leads(route: Resource, there: IPv4Network) -> bool:
+    destination = route.inputs.get("destinationCidrBlock")
+    return destination is not None and IPv4Network(destination).subnet_of(there)
