@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW ?=
+PROVE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install preview engine up test mutants check bench lock clean
+.PHONY: help install preview prove engine up test mutants check bench lock clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -15,6 +16,9 @@ install: $(VENV)/.installed ## Sets up .venv with the pinned packages, as the ot
 
 preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVIEW="--stack global" passes options
 	@$(BIN)/securecart preview $(PREVIEW)
+
+prove: $(VENV)/.installed ## Proves what customers are promised when something fails; PROVE="--failure region" passes options
+	@$(BIN)/securecart prove $(PROVE)
 
 engine: $(VENV)/.installed ## Builds the Pulumi CLI from its Go modules, unless there is one that will do
 	@$(BIN)/python engine/build.py

@@ -138,7 +138,7 @@ class _Screen:
         what = ", ".join(dict.fromkeys(case.journey.title for case in cases))
         where = ", ".join(sorted({region for case in cases for region in case.outcome.regions}))
         seconds = max((case.outcome.seconds or 0 for case in cases), default=0)
-        answered = f"; told so from {where} within {duration(seconds)}" if where else ""
+        answered = f"; from {where}, within {duration(seconds)}" if where else ""
         return f"{when}: {what}, {who}{answered}"
 
     # Pairs.
@@ -154,10 +154,13 @@ class _Screen:
             served, refused, unserved = (f"{count:,}" for count in counts)
             name = Text(tally.journey.title, style="cyan")
             table.add_row(name, served, duration(tally.slowest), refused, unserved)
-        worst = [tally for tally in self._proof.pairs if tally.unserved]
+        examples: dict[str, list[str]] = {}
+        for tally in self._proof.pairs:
+            if tally.unserved:
+                examples.setdefault(named(tally.unserved[0]), []).append(tally.journey.title)
         lines: list[RenderableType] = [
-            hanging(Text(self._signs.open, style="yellow"), Text(f"{tally.journey.title}: {named(tally.unserved[0])}"))
-            for tally in worst
+            hanging(Text(self._signs.open, style="yellow"), Text(f"{scenario}: {', '.join(titles)}"))
+            for scenario, titles in examples.items()
         ]
         intro = [Text("Some are not served only when both fail, for instance:", style="dim")] if lines else []
         return section("Two failures at once", table, self._promised_for_two(), *intro, *lines)

@@ -22,7 +22,7 @@ class AssumptionSettings(Settings):
     decision_seconds: int = Field(default=1800, ge=0)
     """From the loss of a Region until a person approves that another database takes writes."""
     promotion_seconds: int = Field(default=900, ge=0)
-    """A replica's promotion: "several minutes" (RDS User Guide, "Promoting a read replica")."""
+    """A replica's promotion: several minutes, as a rule (RDS User Guide, "Promoting a read replica")."""
     replica_lag_seconds: int = Field(default=120, ge=0)
     """How far a replica in another Region is behind: somebody is alarmed beyond it (`components/observability`)."""
     backup_lag_seconds: int = Field(default=300, ge=0)
@@ -31,13 +31,15 @@ class AssumptionSettings(Settings):
     restore_seconds: int = Field(default=14400, ge=0)
     """A restore from replicated backups in another Region, by people."""
     table_lag_seconds: int = Field(default=1, ge=0)
-    """How far a replica of a global table is behind: "usually within one second" (DynamoDB Developer Guide)."""
+    """How far a replica of a global table is behind while replication is in order: about a second."""
     failover_seconds: int = Field(default=120, ge=0)
-    """The failover of a Multi-AZ instance: "typically 60-120 seconds" (RDS User Guide)."""
+    """A Multi-AZ instance's failover: 60 to 120 s, as a rule (RDS User Guide, "Multi-AZ DB instance deployments")."""
     accelerator_seconds: int = Field(default=30, ge=0)
-    """Until Global Accelerator has left an unhealthy endpoint: "less than 30 seconds" (its FAQ)."""
+    """Until Global Accelerator has left an endpoint whose load balancer is unhealthy: up to 30 s (its workshop,
+    "Failover POC")."""
     border_gateway_seconds: int = Field(default=90, ge=0)
-    """Until a dead BGP session is given up: the hold time of Direct Connect; with BFD on the router it is about 1."""
+    """Until a dead BGP session is given up: Direct Connect's default hold time ("BGP-specific settings"); with BFD on
+    the router it takes about a second."""
     health_path: HealthPath = HealthPath.LOCAL
     """What the services' health paths test."""
     reads_any_database: bool = True
