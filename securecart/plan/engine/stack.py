@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi import automation
 
+from securecart.plan.embedded.services import load_on_demand
 from securecart.plan.engine.errors import EngineError
 from securecart.plan.engine.events import Update
 from securecart.plan.engine.state import stack_plan
@@ -96,6 +97,7 @@ class EngineStack:
 
     def _run(self, operation: Callable[..., object], **options: Any) -> Update:  # noqa: ANN401 (the API's options)
         raised: list[PlanError] = []
+        load_on_demand()
         with runnable(self._project.directory) as program:
 
             def guarded() -> None:
