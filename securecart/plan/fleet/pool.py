@@ -1,27 +1,22 @@
-"""A pool of workers: `python -m securecart.plan.fleet.pool COUNT`, in the project's folder.
+"""A pool of workers: `python -m securecart.plan.fleet.pool DESCRIPTOR...`, in the project's folder.
 
-Loading Pulumi's and AWS's SDKs takes as long as running several stacks. So this process loads them once, and forks the
-workers.
+Loading Pulumi's and AWS's SDKs takes as long as running several stacks. So this process loads them once, and forks a
+worker for each of the open descriptors that it is given.
 
-It takes calls from standard input and gives what comes of them to standard output, each as a frame of
-`multiprocessing.connection`: a number with a pickled function and its arguments, then the number with what `outcome`
-makes of these. When standard input ends, because who started it closed it or is gone, it ends with all workers. A
-worker that finds this process gone ends, too.
+A worker takes calls from its descriptor and answers to it, in frames of `multiprocessing.connection`: a pickled
+function with its arguments, then what `outcome` makes of these. When standard input ends, because who started the pool
+closed it or is gone, the pool ends with all workers.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NoReturn
 
 
 def call(function: Callable[..., object], arguments: tuple[Any, ...], named: dict[str, Any]) -> bytes:
@@ -38,38 +33,28 @@ def outcome(pickled: bytes) -> bytes:
         return pickle.dumps((None, error))
 
 
-def serve(count: int, calls: Connection, answers: Connection) -> None:
-    """Have calls made by so many workers, until there are no more."""
-    speaking = threading.Lock()
-
-    def answer(number: int, future: Future[bytes]) -> None:
-        error = future.exception()
-        with speaking:
-            answers.send_bytes(pickle.dumps((number, pickle.dumps((None, error)) if error else future.result())))
-
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _end_with_parent) as workers:
+def _work(descriptor: int, others: list[int]) -> NoReturn:
+    for other in (0, *others):
+        os.close(other)
+    connection = Connection(descriptor)
+    try:
         while True:
-            try:
-                number, pickled = pickle.loads(calls.recv_bytes())  # noqa: S301 (from who started this process)
-            except EOFError:
-                os.killpg(0, signal.SIGKILL)
-            workers.submit(outcome, pickled).add_done_callback(partial(answer, number))
+            connection.send_bytes(outcome(connection.recv_bytes()))
+    except (EOFError, OSError):  # nobody asks any more
+        os._exit(0)
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if parent:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+def _serve(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        if os.fork() == 0:
+            _work(descriptor, [other for other in descriptors if other != descriptor])
+    for descriptor in descriptors:
+        os.close(descriptor)  # or the end of a worker would not be noticed
+    os.read(0, 1)  # nothing is ever written: this returns when the other end is closed
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":
     import securecart.plan.fleet.preloaded  # noqa: F401 (for the workers)
 
-    output = Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # what a worker prints is no answer
-    serve(int(sys.argv[1]), Connection(os.dup(0), writable=False), output)
+    _serve([int(argument) for argument in sys.argv[1:]])

@@ -11,13 +11,15 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, cast
 
 from securecart.plan.fleet import pool
 from securecart.plan.stack import Stack
@@ -63,24 +65,24 @@ class Workers(Executor):
 
     def __init__(self, directory: Path) -> None:
         self.count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        pairs = [Pipe() for _ in range(self.count)]
+        theirs = [worker.fileno() for _, worker in pairs]
         self._process = subprocess.Popen(  # noqa: S603 (the interpreter that runs this)
-            [sys.executable, "-P", "-m", "securecart.plan.fleet.pool", str(self.count)],
+            [sys.executable, "-P", "-m", "securecart.plan.fleet.pool", *map(str, theirs)],
             cwd=directory,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=2,  # what a program prints is no result
+            pass_fds=theirs,
             start_new_session=True,
         )
-        assert self._process.stdin  # noqa: S101 (for the type checker)
-        assert self._process.stdout  # noqa: S101
-        self._calls = Connection(os.dup(self._process.stdin.fileno()), readable=False)
-        self._answers = Connection(os.dup(self._process.stdout.fileno()), writable=False)
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._numbers = itertools.count()
-        self._waiting: dict[int, Future[Any]] = {}
+        for _, worker in pairs:
+            worker.close()
+        self._idle = [connection for connection, _ in pairs]
+        self._busy: dict[Connection, Future[Any]] = {}
+        self._queue: deque[tuple[bytes, Future[Any]]] = deque()
         self._lock = threading.Lock()
-        self._listener = threading.Thread(target=self._listen, name="workers", daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(list(self._idle),), name="workers", daemon=True)
         self._listener.start()
 
     def __enter__(self) -> Self:
@@ -91,36 +93,46 @@ class Workers(Executor):
     ) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.communicate()
         self._listener.join()
-        self._calls.close()
-        self._answers.close()
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have a function called; it, its arguments and its result are pickled."""
         future: Future[_T] = Future()
         future.set_running_or_notify_cancel()
-        number = next(self._numbers)
-        pickled = pickle.dumps((number, pool.call(fn, args, kwargs)))
         with self._lock:
-            self._waiting[number] = future
-        with contextlib.suppress(OSError):  # a pool that is gone is told by the listener
-            self._calls.send_bytes(pickled)
+            self._queue.append((pool.call(fn, args, kwargs), future))
+            self._hand_out()
         return future
 
-    def _listen(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while True:
-                number, pickled = pickle.loads(self._answers.recv_bytes())  # noqa: S301 (from the pool)
-                result, error = pickle.loads(pickled)  # noqa: S301
+    def _hand_out(self) -> None:
+        while self._queue and self._idle:
+            connection = self._idle.pop()
+            pickled, self._busy[connection] = self._queue.popleft()
+            with contextlib.suppress(OSError):  # a worker that is gone is noticed by who listens to it
+                connection.send_bytes(pickled)
+
+    def _listen(self, connections: list[Connection]) -> None:
+        while connections:
+            for connection in cast(list[Connection], wait(connections)):
+                try:
+                    result, error = pickle.loads(connection.recv_bytes())  # noqa: S301 (from a worker)
+                except (EOFError, OSError):
+                    result, error = None, BrokenExecutor("the process that worked on it is gone")
+                    connections.remove(connection)
+                    connection.close()
                 with self._lock:
-                    future = self._waiting.pop(number)
-                if error is None:
+                    future = self._busy.pop(connection, None)
+                    if not connection.closed:
+                        self._idle.append(connection)
+                        self._hand_out()
+                if future and error is None:
                     future.set_result(result)
-                else:
+                elif future:
                     future.set_exception(error)
-        for future in self._waiting.values():
-            future.set_exception(BrokenExecutor("the pool of workers is gone"))
+        with self._lock:
+            for _, future in self._queue:
+                future.set_exception(BrokenExecutor("there are no workers left"))
 
 
 def run_stack(directory: Path, stack: Stack, exports: Mapping[str, Exports], *, asked: bool) -> Ran:
