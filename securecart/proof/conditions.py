@@ -23,7 +23,6 @@ class RegionCondition:
         lost: nothing does.
         serving: ARNs of the target groups with a healthy target.
         thinned: ARNs of those that have lost a part of their targets.
-        idle: names of the services of which no task runs.
         reading: whether some database of the Region answers reads.
         heals: seconds until one does again by itself; None where none does, or nothing needs to.
         failing: ids of the checks that see it, of those that ask this Region alone.
@@ -33,7 +32,6 @@ class RegionCondition:
     lost: bool
     serving: frozenset[str]
     thinned: frozenset[str]
-    idle: frozenset[str]
     reading: bool
     heals: int | None
     failing: frozenset[str]
@@ -184,8 +182,6 @@ class Damage:
                 for group in groups
                 if group.arn in serving and group.service and running[group.service] < group.service.tasks
             ),
-            idle=frozenset(service.name for service in services)
-            - {service.name for service, tasks in running.items() if tasks},
             reading=reading,
             heals=self._assumptions.failover_seconds if not lost and not reading and standby else None,
         )

@@ -20,7 +20,6 @@ VPC: Final = "aws:ec2/vpc:Vpc"
 PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 PEERING_ACCEPTER: Final = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
 ROUTE: Final = "aws:ec2/route:Route"
-PROMOTION: Final = "RdsPromoteReadReplica"
 
 
 def instances(found: Declarations) -> dict[str, Instance]:
