@@ -263,7 +263,8 @@ class GlobalEdgeStack(pulumi.ComponentResource):
             name: WatchedConnection(connection_id=identifier, region=region)
             for name, (region, identifier) in self._connections.items()
         }
-        topics = {region: self._make_topic(region) for region in {METRICS_REGION, *alarm_regions(connections)}}
+        regions = sorted({METRICS_REGION, *alarm_regions(connections)})
+        topics = {region: self._make_topic(region) for region in regions}
         EdgeAlarms(
             f"{self._name}-alarm",
             EdgeAlarmsArgs(
