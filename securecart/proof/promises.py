@@ -8,6 +8,7 @@ from enum import StrEnum
 from securecart.proof.failures import FailureKind, Scenario
 from securecart.proof.journeys import Access, Journey
 from securecart.proof.outcomes import Ending, Outcome
+from securecart.settings.geography import EU_REGIONS
 from securecart.settings.objectives import ObjectiveSettings, RecoveryObjective
 
 
@@ -76,12 +77,13 @@ def misses(
     """The promises that an outcome does not keep; arguments as of `objective_for`."""
     found = []
     if not outcome.resident:
+        outside = ", ".join(region for region in outcome.regions if region not in EU_REGIONS)
         found.append(
             Miss(
                 promise=Promise.RESIDENCY,
                 setting="",
                 promised="data of residents of the EU stays in the EU",
-                found=f"it reaches {', '.join(outcome.regions) or 'another Region'}",
+                found=f"it reaches {outside}" if outside else "it, or a copy of it, is kept elsewhere",
             )
         )
     if not outcome.released:

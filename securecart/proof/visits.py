@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from securecart.proof import times
+from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions
 from securecart.proof.databases import Databases
 from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service
 from securecart.proof.journeys import Access, Journey
 from securecart.proof.outcomes import Ending, Outcome
+from securecart.proof.residency import Residency
 from securecart.proof.routes import Arrival, Arrivals, Routes, Via, is_readable
 from securecart.routing.accelerator import Endpoint
 from securecart.routing.clients.client import Client
@@ -59,6 +61,7 @@ class Judge:
         self._routes = routes
         self._databases = databases
         self._assumptions = assumptions
+        self._residency = Residency(estate)
 
     def outcome(self, visit: Visit) -> Outcome:
         """What becomes of a visit."""
@@ -258,12 +261,23 @@ class Judge:
         return None if None in losses else max(filter(None, losses), default=0)
 
     def _is_resident(self, visit: Visit) -> bool:
+        """Whether data of a resident of the EU stays there: where it is sent, and where what answers keeps it."""
         if not visit.journey.personal or not is_eu_resident(visit.client):
             return True
-        reached = {arrival.region for arrival in (*visit.before.found, *visit.after.found) if arrival.region}
-        served = reached & visit.conditions.regions.keys()
-        written = {self._databases.writing(region, visit.conditions).region for region in served} - {""}
-        return reached | written <= EU_REGIONS
+        arrivals = (*visit.before.found, *visit.after.found)
+        if not {arrival.region for arrival in arrivals if arrival.region} <= EU_REGIONS:
+            return False
+        return all(self.breach(visit.journey, arrival, visit.conditions) is None for arrival in arrivals)
+
+    def breach(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> Cause | None:
+        """What the service that answers in the EU keeps outside it; None where it keeps nothing there."""
+        service = self.service(journey, arrival)
+        if service is None:
+            return None
+        writing = self._databases.writing(service.region, conditions)
+        if service.touches.writes_database and writing.region and writing.region not in EU_REGIONS:
+            return Cause(reason=f"writes of {service.region} go to {writing.region}", remedy="write in the EU only")
+        return self._residency.breach(service)
 
 
 def _why_nothing(arrival: Arrival) -> str:

@@ -29,7 +29,8 @@ def changed(plan: Plan, stack: str, type_: str, change: Change, *names: str) -> 
         touched.add(resource.name)
         inputs = _copy(resource.inputs)
         change(inputs)
-        return replace(resource, inputs=inputs, outputs={**resource.outputs, **inputs})
+        region = str(inputs["region"]) if "region" in inputs else resource.region
+        return replace(resource, inputs=inputs, outputs={**resource.outputs, **inputs}, region=region)
 
     result = _with(plan, stack, lambda resources: [of(each) for each in resources])
     assert touched >= set(names)

@@ -39,6 +39,7 @@ PARAMETER = "aws:ssm/parameter:Parameter"
 PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 SWITCH = "aws:arcregionswitch/plan:Plan"
 TABLE = "aws:dynamodb/table:Table"
+BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INTERFACE = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
 VPN = "aws:ec2/vpnConnection:VpnConnection"
@@ -199,6 +200,44 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         ),
         Promise.RESIDENCY,
         "EndpointGroup edge-world-us-east-1 of global",
+    ),
+    "carts of the EU in another Region": (
+        lambda plan: changed(
+            plan,
+            "eu-central-1",
+            TABLE,
+            lambda inputs: inputs["replicas"].append({"regionName": "us-east-1"}),
+            "shop-carts",
+        ),
+        Promise.RESIDENCY,
+        "Table shop-carts of eu-central-1",
+    ),
+    "a follower of the EU's database in another Region": (
+        lambda plan: changed(
+            plan,
+            "ap-southeast-1",
+            INSTANCE,
+            setting(replicateSourceDb="arn:aws:rds:eu-central-1:123456789012:db:securecart-eu-central-1-g1"),
+            "shop-db-g1",
+        ),
+        Promise.RESIDENCY,
+        "Instance shop-db-g1 of ap-southeast-1",
+    ),
+    "backups of the EU's database in another Region": (
+        lambda plan: changed(plan, "eu-central-1", BACKUPS, setting(region="us-east-1"), "shop-db-backups"),
+        Promise.RESIDENCY,
+        "Instance shop-db-g1 of eu-central-1",
+    ),
+    "writes of the EU led elsewhere": (
+        lambda plan: changed(
+            plan,
+            "eu-central-1",
+            PARAMETER,
+            setting(insecureValue="/securecart/database/endpoints/securecart-us-east-1-g1"),
+            "shop-db-endpoints-writer",
+        ),
+        Promise.SERVICE,
+        "no private path from eu-central-1 to us-east-1",
     ),
     "a release left at weight 0": (
         release_without_weight,

@@ -47,7 +47,10 @@ class Causes:
         """Why a visit misses a promise."""
         arrival = self.guilty(visit, miss)
         if miss.promise is Promise.RESIDENCY:
-            return self._records.led_out(visit.client, arrival)
+            kept = (
+                self._judge.breach(visit.journey, arrival, visit.conditions) if arrival.region in EU_REGIONS else None
+            )
+            return kept or self._records.led_out(visit.client, arrival)
         if miss.promise is Promise.RELEASE:
             return self._records.weightless(arrival)
         if arrival.unanswered is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from securecart.proof.cause import Cause
 from securecart.proof.estate.model import Declared, Estate, Record
 from securecart.proof.journeys import Journey
@@ -11,6 +13,9 @@ from securecart.routing.clients.client import Client
 from securecart.routing.hops import Choice
 from securecart.routing.route53.records import DEFAULT_LOCATION, Geolocation, ResourceRecordSet, Weighted
 from securecart.routing.rules import Rule
+
+_EUROPE: Final = "EU"
+"""The continent that the Union's records are for."""
 
 
 class RecordCauses:
@@ -36,7 +41,7 @@ class RecordCauses:
                         remedy="give it neither a health check nor its target's health",
                         declared=own[0].declared,
                     )
-                if record.policy.country != client.country:
+                if record.policy.continent != _EUROPE and record.policy.country != client.country:
                     return Cause(
                         reason=f"no record of {record.name} is for {client.country}: {_area(record.policy)} holds it",
                         remedy=f"declare a geolocation record of {record.name} for country {client.country}",

@@ -67,11 +67,13 @@ class Touches:
         reads_database: whether it reads the relational database.
         writes_database: whether it writes it.
         tables: names of the tables that it uses.
+        personal_tables: those of them that hold customers' data.
     """
 
     reads_database: bool = False
     writes_database: bool = False
     tables: frozenset[str] = frozenset()
+    personal_tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
