@@ -50,24 +50,29 @@ def endpoint_groups(listener: Resource, stack: Stack) -> EndpointGroups:
 
 
 def replaced_by_routing(accelerator: Resource, stack: Stack) -> bool | Unknown:
-    """Whether a Route 53 record that leads to an accelerator has another beside it, which leads elsewhere."""
+    """Whether every Route 53 record that leads to an accelerator has another beside it, which leads elsewhere."""
     records = Records(stack)
-    found: bool | Unknown = False
+    found: list[bool | Unknown] = []
     for record in records:
         leads = _leads_to(record, accelerator)
-        by_health = _by_health(record) if leads is not False else False
-        if by_health is False:
-            continue
-        if record.text("name") is UNKNOWN:
-            found = UNKNOWN
-            continue
-        group = records.group_of(record)
-        others = {_leads_to(other, accelerator) for other in group.members if other is not record}
-        if leads is True and by_health is True and False in others:
-            return True
-        if group.doubtful or False in others or UNKNOWN in others:
-            found = UNKNOWN
-    return found
+        if leads is not False:
+            found.append(_is_replaced(record, records, accelerator) if leads is True else UNKNOWN)
+    if False in found:
+        return False
+    return UNKNOWN if UNKNOWN in found else bool(found)
+
+
+def _is_replaced(record: Resource, records: Records, accelerator: Resource) -> bool | Unknown:
+    by_health = _by_health(record)
+    if by_health is False:
+        return False
+    if record.text("name") is UNKNOWN:
+        return UNKNOWN
+    group = records.group_of(record)
+    others = {_leads_to(other, accelerator) for other in group.members if other is not record}
+    if by_health is True and False in others:
+        return True
+    return UNKNOWN if group.doubtful or False in others or UNKNOWN in others else False
 
 
 def _region(group: Resource) -> str | Unknown | None:

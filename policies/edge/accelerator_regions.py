@@ -14,8 +14,8 @@ from policies.framework.verdicts import Verdict, satisfied, undecided, violated
 @stack_rule(
     title="Accelerators lead to two Regions",
     what=(
-        "A listener of an accelerator has endpoint groups in two Regions or more, unless Route 53 answers with "
-        "something else when the accelerator's one Region fails."
+        "A listener of an accelerator has endpoint groups in two Regions or more, unless for every name that leads to "
+        "the accelerator Route 53 answers with something else when its one Region fails."
     ),
     why=(
         "An accelerator fails over between the Regions of its endpoint groups. With one Region it fails open: it goes "

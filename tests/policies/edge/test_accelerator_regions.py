@@ -18,19 +18,19 @@ MUTANTS = (
     mutant("a world of one Region", "global", lone, "edge-world"),
     mutant("the same once everything is known", "global", lone, "edge-world", view=View.DEPLOYED),
     mutant(
-        "the Union without its last resort",
+        "the Union's checkout without its last resort",
         "global",
         lambda d: d.remove("edge-routing-checkout-eu-secondary-a", type_=RECORD),
         "edge-eu",
         related=("routing-failover-pairs",),
     ),
     mutant(
-        "a last resort that is the accelerator again",
+        "a last resort of the API that is the accelerator again",
         "global",
         lambda d: d.set(
-            "edge-routing-checkout-eu-secondary-a",
+            "edge-routing-api-eu-secondary-a",
             "aliases",
-            d.inputs("edge-routing-checkout-eu-primary-a", type_=RECORD)["aliases"],
+            d.inputs("edge-routing-api-eu-primary-a", type_=RECORD)["aliases"],
             type_=RECORD,
         ),
         "edge-eu",
@@ -110,6 +110,7 @@ def test_satisfied(deployed: Deployment) -> None:
         accelerated("us-east-1", more=records("${world.dnsName}")),
         accelerated("us-east-1", more=records(LAST_RESORT, full="other.shop.example")),
         accelerated("us-east-1", more=records(LAST_RESORT, "geolocationRoutingPolicies: [{continent: EU}]")),
+        accelerated("us-east-1", more=f"{records()}\n          {record('third', full='checkout.shop.example')}"),
     ],
 )
 def test_violated(deployed: Deployment) -> None:
