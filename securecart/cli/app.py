@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from securecart.cli import deploy_order, policies, preview, prove, resolve, schema, up
+from securecart.cli import deploy_order, policies, preview, prove, report, resolve, schema, up
 
 app = typer.Typer(
     name="securecart",
@@ -22,6 +22,7 @@ app.command("preview")(preview.preview)
 app.command("deploy-order")(deploy_order.deploy_order)
 app.command("up")(up.up)
 app.command("prove")(prove.prove)
+app.command("report")(report.report)
 app.command("resolve")(resolve.resolve)
 app.command("policies")(policies.policies)
 app.command("schema")(schema.schema)

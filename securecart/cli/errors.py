@@ -32,6 +32,7 @@ def reported() -> Iterator[None]:
     from securecart.plan.analyzer.errors import AnalyzerError  # noqa: PLC0415 (not for --help)
     from securecart.plan.engine.errors import EngineError  # noqa: PLC0415
     from securecart.plan.errors import PlanError  # noqa: PLC0415
+    from securecart.routing.errors import RoutingError  # noqa: PLC0415
     from securecart.settings.errors import SettingsError  # noqa: PLC0415
 
     try:
@@ -41,6 +42,9 @@ def reported() -> Iterator[None]:
         raise typer.Exit(ExitCode.WRONG) from None
     except (PlanError, AnalyzerError, EngineError, UsageError) as error:
         complain(str(error))
+        raise typer.Exit(ExitCode.WRONG) from None
+    except RoutingError as error:
+        complain(f"Route 53 would not hold these records: {error}")
         raise typer.Exit(ExitCode.WRONG) from None
     except KeyboardInterrupt:
         complain(INTERRUPTED)

@@ -92,17 +92,9 @@ def _plan(project: "Project", file: Path | None, report: Callable[[str], None]) 
         from securecart.plan.fleet.planning import plan_fleet  # noqa: PLC0415
 
         return plan_fleet(project, report)
-    from securecart.preview.document import DocumentError, read  # noqa: PLC0415
+    from securecart.cli.plan_file import read_plan_file  # noqa: PLC0415
 
-    try:
-        plan = read(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, DocumentError) as error:
-        told = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"--plan {file}: {told}; allowed: what `preview --format json` writes") from error
-    missing = set(project.fleet.deployment_order) - {stack.stack for stack in plan.stacks}
-    if missing:
-        raise UsageError(f"--plan {file}: {', '.join(sorted(missing))}: not planned; allowed: a plan of all stacks")
-    return plan
+    return read_plan_file(project, file).plan
 
 
 def _prove(
@@ -115,14 +107,10 @@ def _prove(
     from securecart.proof.customers import clients as everybody  # noqa: PLC0415
     from securecart.proof.estate.read import read  # noqa: PLC0415
     from securecart.proof.proving import Question, prove  # noqa: PLC0415
-    from securecart.routing.errors import RoutingError  # noqa: PLC0415
 
-    try:
-        estate = read(plan)
-        question = Question(journeys=journeys, scenarios=_scenarios(estate, failing), clients=clients or everybody())
-        return prove(estate, project.fleet.edge, project.fleet.project, question)
-    except RoutingError as error:
-        raise UsageError(f"Route 53 would not hold these records: {error}") from error
+    estate = read(plan)
+    question = Question(journeys=journeys, scenarios=_scenarios(estate, failing), clients=clients or everybody())
+    return prove(estate, project.fleet.edge, project.fleet.project, question)
 
 
 def _journeys(names: Sequence[str]) -> "tuple[Journey, ...]":

@@ -1,6 +1,6 @@
 """The plan document: a preview as JSON, for other programs (docs/plan-format.md describes it).
 
-`read` and `read_verdicts` are the inverse of `render` as far as plan and verdicts go.
+`read_preview` is the inverse of `render`; `read` and `read_verdicts` read the plan and the verdicts alone.
 """
 
 import json
@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 from securecart.plan.model import Plan, Resource, StackPlan, Timeouts
-from securecart.plan.verdicts import Level, Policy, Severity, Verdict
-from securecart.preview.model import Preview
+from securecart.plan.verdicts import Analysis, Judges, Level, Policy, Severity, Verdict
+from securecart.preview.model import Preview, SettingsCheck, StackPreview
 
 FORMAT: Final = "securecart-plan"
 VERSION: Final = 1
@@ -44,7 +44,9 @@ def document(preview: Preview) -> dict[str, Any]:
         "source": preview.plan.source,
         "comparedWith": None,
         "accepted": preview.accepted,
-        "stacks": [{**_stack(stack.plan), "role": stack.role} for stack in preview.stacks],
+        "stacks": [
+            {**_stack(stack.plan), "role": stack.role, "judged": stack.analysis.judged} for stack in preview.stacks
+        ],
         "alsoRun": list(preview.also_run),
         "policies": [_policy(policy) for policy in preview.policies],
         "verdicts": [verdict_document(verdict) for verdict in preview.verdicts],
@@ -73,6 +75,27 @@ def read_verdicts(text: str) -> tuple[Verdict, ...]:
     loaded = _loaded(text)
     with _told():
         return tuple(_read_verdict(verdict) for verdict in loaded["verdicts"])
+
+
+def read_preview(text: str) -> Preview:
+    """The preview of a document; how long it took is not told there.
+
+    Raises:
+        DocumentError: it is not a plan document, or one of a later version.
+    """
+    loaded = _loaded(text)
+    with _told():
+        policies = tuple(_read_policy(policy) for policy in loaded["policies"])
+        verdicts = tuple(_read_verdict(verdict) for verdict in loaded["verdicts"])
+        return Preview(
+            project=loaded["project"],
+            stacks=tuple(_read_stack_preview(stack, policies, verdicts) for stack in loaded["stacks"]),
+            also_run=tuple(loaded["alsoRun"]),
+            settings_checks=tuple(SettingsCheck(check["name"], check["title"]) for check in loaded["settingsChecks"]),
+            judged_together=loaded["judgedTogether"],
+            seconds=0,
+            source=loaded["source"],
+        )
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -139,6 +162,15 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
+def _read_stack_preview(
+    stack: Mapping[str, Any], policies: tuple[Policy, ...], verdicts: tuple[Verdict, ...]
+) -> StackPreview:
+    plan = _read_stack(stack)
+    own = tuple(verdict for verdict in verdicts if verdict.stack == plan.stack)
+    analysis = Analysis(stack=plan.stack, policies=policies, verdicts=own, judged=stack["judged"])
+    return StackPreview(plan=plan, role=stack["role"], analysis=analysis)
+
+
 def _read_stack(stack: Mapping[str, Any]) -> StackPlan:
     return StackPlan(
         stack=stack["stack"],
@@ -174,6 +206,16 @@ def _read_verdict(written: Mapping[str, Any]) -> Verdict:
     members = {field.name: written[_camel(field.name)] for field in fields(Verdict) if _camel(field.name) in written}
     members |= {"level": Level(written["level"]), "severity": Severity(written["severity"])}
     return Verdict(**members)
+
+
+def _read_policy(written: Mapping[str, Any]) -> Policy:
+    members = {field.name: written[_camel(field.name)] for field in fields(Policy) if _camel(field.name) in written}
+    members |= {
+        "level": Level(written["level"]),
+        "severity": Severity(written["severity"]),
+        "judges": Judges(written["judges"]),
+    }
+    return Policy(**members)
 
 
 def _policy(policy: Policy) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def render(preview: Preview) -> str:
 def _head(preview: Preview) -> Iterator[str]:
     managed = sum(len(stack.plan.managed) for stack in preview.stacks)
     outcome = "accepted" if preview.accepted else f"refused, {plural(preview.refusals, 'violation')}"
-    yield f"## Preview of {preview.project}: {outcome}"
+    yield f"## Preview of {cell(preview.project)}: {outcome}"
     yield ""
     yield f"{plural(len(preview.stacks), 'stack')}, {plural(managed, 'resource')}."
 

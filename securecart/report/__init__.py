@@ -1,0 +1,1 @@
+"""A report on a fleet: one page with its architecture, what becomes of customers, and what policies say."""
