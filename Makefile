@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PREVIEW ?=
 PROVE ?=
+REPORT ?= --output build/report.html
 
 .DEFAULT_GOAL := help
-.PHONY: help install preview prove engine up test mutants check bench lock clean
+.PHONY: help install preview prove report engine up test mutants check bench lock clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -19,6 +20,9 @@ preview: $(VENV)/.installed ## Previews the whole fleet with its policies; PREVI
 
 prove: $(VENV)/.installed ## Proves what customers are promised when something fails; PROVE="--failure region" passes options
 	@$(BIN)/securecart prove $(PROVE)
+
+report: $(VENV)/.installed ## Writes build/report.html: architecture, a map of who answers whom, recovery times, policies; REPORT="--format markdown" passes options
+	@$(BIN)/securecart report $(REPORT)
 
 engine: $(VENV)/.installed ## Builds the Pulumi CLI from its Go modules, unless there is one that will do
 	@$(BIN)/python engine/build.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
@@ -32,6 +32,9 @@ _LEGEND: Final = (
     ((Mark.BACKUPS,), "holds copies of backups"),
     ((Mark.ENDPOINT,), "connected"),
 )
+
+_LABEL: Final = 110
+"""How wide a Region's name is on the map."""
 
 
 def render(report: Report) -> str:
@@ -67,6 +70,7 @@ def _environment() -> Environment:
 def _context(report: Report) -> dict[str, Any]:
     preview, proof = report.preview, report.proof
     found = architecture(report)
+    told = answers(proof)
     count = settled(preview)
     return {
         "preview": preview,
@@ -77,8 +81,9 @@ def _context(report: Report) -> dict[str, Any]:
         "drawing": drawn(found),
         "legend": _LEGEND,
         "failures": _by_noun(proof.failures),
-        "answers": answers(proof),
+        "answers": told,
         "land": projection.land(),
+        "left": _labeled_on_the_left(told["regions"]),
         "map_size": (projection.WIDTH, projection.HEIGHT),
         "recovery": recovery(proof),
         "findings": by_policy(preview),
@@ -95,6 +100,16 @@ def _by_noun(failures: Iterable[Failure]) -> dict[str, list[Failure]]:
     for failure in failures:
         found.setdefault(failure.kind.noun, []).append(failure)
     return found
+
+
+def _labeled_on_the_left(places: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The Regions whose names would run into another Region on their right, or out of the map."""
+    return [
+        region
+        for region, (x, y) in places.items()
+        if x > projection.WIDTH - 2 * _LABEL
+        or any(0 < other_x - x < _LABEL and abs(other_y - y) < _LABEL / 4 for other_x, other_y in places.values())
+    ]
 
 
 def _text(name: str) -> str:

@@ -82,19 +82,22 @@ def _leads(instance: Instance) -> bool:
 
 
 def _database(estate: Estate, instance: Instance) -> Box:
-    source = estate.instances.get(instance.source or "")
-    follows = source.region if source else "nothing that there is"
-    role = "writer" if instance.source is None else f"follows {follows}"
+    role = "writer" if instance.source is None else "follower"
     replicas = [each for each in estate.instances.values() if each.source == instance.identifier]
     return Box(
-        title=f"RDS {instance.identifier}",
-        note=f"{role}, {'Multi-AZ' if instance.multi_az else 'one zone'}",
+        title=f"RDS {role}, {'Multi-AZ' if instance.multi_az else 'one zone'}",
+        note=instance.identifier,
         parts=tuple(
-            (each.identifier.removeprefix(f"{instance.identifier}-"), f"replica in {each.zone}")
+            (each.identifier.removeprefix(f"{instance.identifier}-"), _place(each))
             for each in replicas
             if each.region == instance.region
         ),
     )
+
+
+def _place(replica: Instance) -> str:
+    zone = (replica.zone or "").removeprefix(replica.region)
+    return f"read replica, zone {zone}" if zone else "read replica"
 
 
 def _content(estate: Estate, region: str) -> Iterator[Box]:

@@ -8,13 +8,14 @@ from typing import Final
 
 from securecart.report.architecture.model import Architecture, Box, Column, Line, LineGroup, Mark
 
-_LABELS: Final = 250
+_LABELS: Final = 224
 """The width of the column with the lines' names."""
-_COLUMN: Final = 204
-_GAP: Final = 12
+_COLUMN: Final = 214
+_GAP: Final = 10
 _HEAD: Final = 70
 _LINE: Final = 24
 _GROUP: Final = 30
+_NOTE: Final = 14
 _PADDING: Final = 10
 _ROW: Final = 16
 _MARK: Final = 11
@@ -101,8 +102,8 @@ def _groups(groups: Iterable[LineGroup], centers: dict[str, int], top: int) -> t
     """Groups one below the other, and where the next thing may start."""
     found, y = [], top
     for group in groups:
-        heading = y + _GROUP // 2
-        y += _GROUP
+        heading = y + _GROUP // 2 + _ROW // 4
+        y += _GROUP + (_NOTE if group.note else 0)
         lines = []
         for line in group.lines:
             lines.append(_line(line, centers, y + _LINE // 2))

@@ -88,6 +88,6 @@ def test_a_region_has_its_releases_services_and_databases(found: Architecture) -
     assert (boxes["ALB green"].note, boxes["ALB green"].idle) == ("no requests", True)
     assert ("checkout", "3 tasks in 3 zones") in boxes["ALB blue"].parts
     assert [name for name, _ in boxes["ECS"].parts] == ["fulfilment"]
-    assert boxes["RDS securecart-us-east-1-g1"].note == "writer, Multi-AZ"
-    assert boxes["RDS securecart-us-east-1-g1"].parts[0] == ("search-1", "replica in us-east-1a")
+    assert boxes["RDS writer, Multi-AZ"].note == "securecart-us-east-1-g1"
+    assert boxes["RDS writer, Multi-AZ"].parts[0] == ("search-1", "read replica, zone a")
     assert "S3 edge-assets-primary" in boxes
