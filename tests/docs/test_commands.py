@@ -32,7 +32,7 @@ def test_configuration_commands_are_about_settings_that_exist() -> None:
         assert known & set(arguments), arguments
 
 
-@pytest.mark.engine
+@pytest.mark.needs_engine
 def test_pulumis_commands_exist() -> None:
     pulumi = cli.find(ROOT).path
     assert len(commands("pulumi")) > 40
