@@ -49,6 +49,7 @@ MUTANTS = (
         "an EU accelerator with an endpoint group outside",
         "global",
         lambda d: d.set("edge-eu-eu-central-1", "endpointGroupRegion", "eu-west-2"),
+        "edge-routing-api-eu-primary-a",
         "edge-routing-checkout-eu-primary-a",
         view=View.DEPLOYED,
         related=("edge-accelerator-regions",),
