@@ -1,6 +1,7 @@
 """`securecart report`: one page with the architecture, what becomes of customers, and what policies say."""
 
 import gc
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from securecart.cli.errors import ExitCode, reported
+from securecart.cli.errors import ExitCode, UsageError, reported
 
 if TYPE_CHECKING:
     from securecart.preview.model import Preview
@@ -46,6 +47,8 @@ def report(
     from securecart.cli.project import load  # noqa: PLC0415
 
     with reported(), screen.interruptible():
+        if output is None and format_ is Format.HTML and sys.stdout.isatty():
+            raise UsageError("--output: not given; a page is nothing for a terminal: name a file")
         file = OutputFile(output) if output else None
         with screen.progress() as tell:
             project = load(context.obj)

@@ -1,5 +1,8 @@
 """`securecart report` as a user calls it."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,17 @@ def test_tells_which_file_is_no_plan(run: Run, tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stderr.startswith(f"error: --plan {file}: not a plan document")
     assert not (tmp_path / "report.html").exists()
+
+
+def test_writes_no_page_to_a_terminal(project: Path) -> None:
+    import pty  # noqa: PLC0415 (not on every platform)
+
+    terminal, end = pty.openpty()
+    result = subprocess.run(
+        [sys.executable, "-m", "securecart", "report"], cwd=project, stdout=end, stderr=subprocess.PIPE, check=False
+    )
+    os.close(end)
+    os.close(terminal)
+
+    assert result.returncode == 2
+    assert result.stderr == b"error: --output: not given; a page is nothing for a terminal: name a file\n"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from securecart.plan.model import Plan, Resource, StackPlan, Timeouts
 from securecart.plan.verdicts import Analysis
-from securecart.preview.document import DocumentError, document, read, read_verdicts, render, schema
+from securecart.preview import markdown
+from securecart.preview.document import DocumentError, document, read, read_preview, read_verdicts, render, schema
 from securecart.preview.model import Preview, StackPreview
 
 names = st.text(min_size=1, max_size=8)
@@ -97,6 +98,15 @@ def test_verdicts_and_checks_are_in_the_document(refused: Preview) -> None:
 
 def test_verdicts_are_read_as_they_were_rendered(refused: Preview) -> None:
     assert read_verdicts(render(refused)) == refused.verdicts
+
+
+def test_a_preview_that_is_read_renders_the_same(refused: Preview, accepted: Preview) -> None:
+    for preview in (refused, accepted):
+        found = read_preview(render(preview))
+
+        assert render(found) == render(preview)
+        assert markdown.render(found) == markdown.render(preview)
+        assert found.policies == preview.policies
 
 
 def test_verdicts_of_another_form_are_refused(refused: Preview) -> None:
