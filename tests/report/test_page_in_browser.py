@@ -221,15 +221,19 @@ def test_markup_in_a_name_stays_text(opened: Open, bad_page_file: Path) -> None:
     assert page.locator("article.finding").count() > 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", NARROW)])
 def test_breaks_no_rule_of_accessibility(
     opened: Open, bad_page_file: Path, scheme: str, viewport: dict[str, int]
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 (only with a browser)
 
-    for page in (opened(viewport=viewport, color_scheme=scheme), opened(bad_page_file, viewport=viewport)):
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    for page in (
+        opened(viewport=viewport, color_scheme=scheme),
+        opened(bad_page_file, viewport=viewport, color_scheme=scheme),
+    ):
+        page.evaluate(
+            "document.querySelectorAll('details:not(.stack ~ .stack)').forEach((each) => { each.open = true })"
+        )
         page.select_option("#failure", "region:eu-central-1")
 
         found = Axe().run(page)
