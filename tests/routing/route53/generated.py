@@ -68,9 +68,16 @@ def health_checks(draw: st.DrawFn) -> dict[str, HealthCheck]:
 
 
 @st.composite
-def policies(draw: st.DrawFn, *, for_everybody: bool) -> list[RoutingPolicy]:
-    """The policies of a group's records, all of one kind; `for_everybody` leaves no client without an answer."""
-    kind = draw(st.permutations(draw(st.sampled_from(_KINDS))))
+def policies(draw: st.DrawFn, *, for_everybody: bool, by_place: bool = True) -> list[RoutingPolicy]:
+    """The policies of a group's records, all of one kind.
+
+    Args:
+        draw: hypothesis's own.
+        for_everybody: no client is without an answer.
+        by_place: they may be by the client's place.
+    """
+    kinds = [kind for kind in _KINDS if by_place or not isinstance(kind[0], Geolocation)]
+    kind = draw(st.permutations(draw(st.sampled_from(kinds))))
     found = kind[: draw(st.integers(1, 4))]
     if for_everybody and isinstance(found[0], Geolocation) and AREAS[-1] not in found:
         found.append(AREAS[-1])
@@ -78,26 +85,30 @@ def policies(draw: st.DrawFn, *, for_everybody: bool) -> list[RoutingPolicy]:
 
 
 @st.composite
-def zones(draw: st.DrawFn, *, evaluating: bool = False, for_everybody: bool = False) -> HostedZone:
+def zones(
+    draw: st.DrawFn, *, evaluating: bool = False, for_everybody: bool = False, placed_below: bool = True
+) -> HostedZone:
     """Up to three groups on each of up to three levels; the name of the top is `top`.
 
     Args:
         draw: hypothesis's own.
         evaluating: every alias evaluates its target's health.
         for_everybody: no client is without an answer.
+        placed_below: groups below the top may be by the client's place, too.
     """
+    below = policies(for_everybody=for_everybody, by_place=placed_below)
     checks = st.none() | st.sampled_from(_CHECKS)
     labels = [f"leaf{n}" for n in range(draw(st.integers(1, 3)))]
     records: list[ResourceRecordSet] = []
     for label in labels:
-        for at, policy in enumerate(draw(policies(for_everybody=for_everybody))):
+        for at, policy in enumerate(draw(below)):
             to = draw(st.none() | st.sampled_from(TARGETS))
             health = evaluating or draw(st.booleans())
             records.append(record(label, str(at), policy, to=to, health=health, check=draw(checks)))
     for level in range(draw(st.integers(0, 2))):
         above = [f"level{level}{n}" for n in range(draw(st.integers(1, 2)))]
         for label in above:
-            for at, policy in enumerate(draw(policies(for_everybody=for_everybody))):
+            for at, policy in enumerate(draw(below)):
                 to = draw(st.sampled_from(labels))
                 health = evaluating or draw(st.booleans())
                 records.append(record(label, str(at), policy, to=to, health=health, check=draw(checks)))
