@@ -111,6 +111,9 @@ class Workers(Executor):
             pickled, self._busy[connection] = self._queue.popleft()
             with contextlib.suppress(OSError):  # a worker that is gone is noticed by who listens to it
                 connection.send_bytes(pickled)
+        if not self._idle and not self._busy:
+            while self._queue:
+                self._queue.popleft()[1].set_exception(BrokenExecutor("there are no workers left"))
 
     def _listen(self, connections: list[Connection]) -> None:
         while connections:
@@ -125,14 +128,13 @@ class Workers(Executor):
                     future = self._busy.pop(connection, None)
                     if not connection.closed:
                         self._idle.append(connection)
-                        self._hand_out()
+                    elif future is None:
+                        self._idle.remove(connection)
+                    self._hand_out()
                 if future and error is None:
                     future.set_result(result)
                 elif future:
                     future.set_exception(error)
-        with self._lock:
-            for _, future in self._queue:
-                future.set_exception(BrokenExecutor("there are no workers left"))
 
 
 def run_stack(directory: Path, stack: Stack, exports: Mapping[str, Exports], *, asked: bool) -> Ran:

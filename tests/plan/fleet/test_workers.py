@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,24 @@ def test_workers_end_at_once_if_the_work_is_given_up(project: Path) -> None:
         given_up()
     assert pids
     assert not Path(f"/proc/{pids[0]}").exists() or "zombie" in Path(f"/proc/{pids[0]}/status").read_text()
+
+
+def test_nobody_waits_for_workers_that_are_gone(project: Path) -> None:
+    with Workers(project) as workers:
+        os.killpg(workers._process.pid, signal.SIGKILL)
+        workers._listener.join(timeout=60)
+        for _ in range(workers.count + 1):
+            with pytest.raises(BrokenExecutor):
+                workers.submit(os.getpid).result(timeout=10)
+
+
+def test_what_waits_for_a_worker_that_dies_is_told(project: Path) -> None:
+    with Workers(project) as workers:
+        futures = [workers.submit(time.sleep, 60) for _ in range(workers.count + 2)]
+        os.killpg(workers._process.pid, signal.SIGKILL)
+        for future in futures:
+            with pytest.raises(BrokenExecutor):
+                future.result(timeout=60)
 
 
 @pytest.mark.parametrize("victim", [signal.SIGKILL, signal.SIGTERM])
