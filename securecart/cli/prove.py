@@ -72,7 +72,7 @@ def prove(
     much data lost, when nothing fails, when one thing does, and when two do. Exits with 1 where a promise of the
     settings of `global` is not kept: the smallest failure that shows it is told with the path.
     """
-    gc.disable()  # looking through the SDK's modules again and again would take a third of the time
+    gc.disable()  # looking through the plan again and again would take longer than the proof
     from securecart.cli.output import OutputFile  # noqa: PLC0415 (heavier than --help may be)
     from securecart.cli.project import load  # noqa: PLC0415
     from securecart.cli.screen import interruptible, progress  # noqa: PLC0415

@@ -64,7 +64,7 @@ def resolve(
     The name is the fleet's, as its plan declares it, or one of an exported zone. Every decision is shown with what was
     passed over and the rule that AWS documents. Exits with 1 where some are not answered.
     """
-    gc.disable()  # looking through the SDK's modules again and again would take a third of the time
+    gc.disable()  # looking through the plan again and again would take longer than the answer
     from securecart.cli.screen import interruptible, write  # noqa: PLC0415 (heavier than --help may be)
     from securecart.resolution.model import Question  # noqa: PLC0415
     from securecart.routing.errors import RoutingError  # noqa: PLC0415

@@ -13,19 +13,18 @@ if TYPE_CHECKING:
     from securecart.settings import Project
 
 
-def plan_fleet(project: Project, progress: Progress = lambda _: None, workers: Workers | None = None) -> Plan:
+def plan_fleet(project: Project, progress: Progress = lambda _: None) -> Plan:
     """What all stacks of a project want, in order of deployment: each reads what those before it export.
 
     Args:
         project: the project.
         progress: is told what is being done.
-        workers: do it; None has some made for it.
 
     Raises:
         PlanError: a stack cannot be planned.
     """
     order = project.fleet.deployment_order
     runs = Runs(project, order, judged=False)
-    with workers or Workers(project.directory) as doing:
-        complete(doing, [runs], progress)
+    with Workers(project.directory) as workers:
+        complete(workers, [runs], progress)
     return Plan(stacks=tuple(runs.done[name].plan for name in order))
