@@ -39,9 +39,13 @@ class RuleIndex:
 
     Args:
         rules: the rules.
+
+    Attributes:
+        configurable: those that have parameters.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        self.configurable = [rule for rule in rules if rule.parameters]
         self._of_resources: dict[str, list[Rule]] = {}
         self._of_stacks = {scope: [rule for rule in rules if rule.scope is scope] for scope in Scope}
         for rule in self._of_stacks.pop(Scope.RESOURCE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pulumi_policy.proxy import UnknownValueError, _is_unknown
+from pulumi_policy.proxy import UnknownValueError, _DictProxy, _is_unknown, _ListProxy
 
 from policies.framework.resources import Resource
 from policies.framework.values import UNKNOWN
@@ -19,14 +19,16 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 
     What is not known raises when it is read, except in remediation, where the SDK hands it out as a string of its own.
     """
-    if _is_unknown(value):
-        return UNKNOWN
-    if isinstance(value, Mapping):
-        return {key: _item(value, key) for key in value}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_item(value, index) for index in range(len(value))]
+    if isinstance(value, str):
+        return UNKNOWN if _is_unknown(value) else value
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, _DictProxy | _ListProxy):
+        value = value["__target"]  # quicker, and it holds the SDK's strings for what is not known
+    if isinstance(value, Mapping):
+        return {key: _item(value, key) for key in value}
+    if isinstance(value, Sequence):
+        return [_item(value, index) for index in range(len(value))]
     return value
 
 

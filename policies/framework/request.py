@@ -133,8 +133,8 @@ class Request:
 
             return ResourceValidationPolicy(rule.id, rule.what, learn)
 
-        for rule in self._rules:
-            if rule.parameters and rule.id not in self._memory.configurations:
+        for rule in self._index.configurable:
+            if rule.id not in self._memory.configurations:
                 yield learns(rule)
 
     def _policy(self, rule: Rule) -> Policy:

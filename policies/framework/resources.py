@@ -110,6 +110,7 @@ class Stack:
 
     def __init__(self, resources: Iterable[Resource], configuration: Mapping[str, Any] | None = None) -> None:
         self._resources = {resource.urn: resource for resource in resources}
+        self._by_name: dict[str, Mapping[Any, Sequence[Resource]]] = {}
         self._configuration = configuration or {}
 
     def __iter__(self) -> Iterator[Resource]:
@@ -153,16 +154,21 @@ class Stack:
         with more than one of the types among them, the value may name any of these.
         """
         values = set(leaves(resource.value(path)))
-        found = [
-            other
-            for other in self.of_type(*types)
-            if not values.isdisjoint(
-                other.value(name) for name in _IDENTITIES if other.value(name) not in (None, UNKNOWN)
-            )
-        ]
+        found = [other for type_ in types for value in values for other in self._named(type_).get(value, ())]
         if UNKNOWN in values:
-            found += [other for other in self.of_type(*types) if other.urn in resource.sources(path)]
-        return tuple(dict.fromkeys(found))
+            found += [self._resources[urn] for urn in resource.sources(path) if urn in self._resources]
+        urns = {other.urn for other in found}
+        return tuple(other for other in self.of_type(*types) if other.urn in urns) if urns else ()
+
+    def _named(self, type_: str) -> Mapping[Any, Sequence[Resource]]:
+        """The resources of a type by whatever they are named with."""
+        if type_ not in self._by_name:
+            named: dict[Any, list[Resource]] = {}
+            for resource in self.of_type(type_):
+                for value in {resource.value(name) for name in _IDENTITIES} - {None, UNKNOWN}:
+                    named.setdefault(value, []).append(resource)
+            self._by_name[type_] = named
+        return self._by_name[type_]
 
 
 def stack_of(urn: str) -> str:

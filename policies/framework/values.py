@@ -53,12 +53,13 @@ class Block:
         """The plain value, whatever its type."""
         found: Any = self._properties
         for name in path.split("."):
-            if isinstance(found, Sequence) and not isinstance(found, str) and len(found) == 1:
-                found = found[0]
-            if found is UNKNOWN:
-                return UNKNOWN
-            if not isinstance(found, Mapping):
-                raise MistypedError(self._path + path, "a block", found)
+            if not isinstance(found, dict):  # what most are, and far sooner told than the abstract types below
+                if isinstance(found, Sequence) and not isinstance(found, str) and len(found) == 1:
+                    found = found[0]
+                if found is UNKNOWN:
+                    return UNKNOWN
+                if not isinstance(found, Mapping):
+                    raise MistypedError(self._path + path, "a block", found)
             found = found.get(name)
             if found is None:
                 return self._absent
