@@ -6,6 +6,7 @@ What no shape can carry a token for (a boolean) is written as `UNKNOWN`. A secre
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -23,6 +24,11 @@ _TOKEN: Final = re.compile(MARKER + r"(?:-?[0-9a-f]){10}")  # in a UUID, dashes 
 _ADDRESS: Final = re.compile(r"(?<![0-9.])198\.1[89]\.\d{1,3}\.\d{1,3}(?![0-9.])")
 _NUMBER_BASE: Final = int(MARKER, 16) * 10**7
 _ADDRESS_BASE: Final = (198 << 24) + (18 << 16)
+
+
+def digest(where: str) -> str:
+    """The hexadecimal digest of a place in a plan, which its placeholder is made of."""
+    return hashlib.sha1(where.encode(), usedforsecurity=False).hexdigest()
 
 
 def token(digest: str) -> str:
@@ -72,5 +78,5 @@ def _in_text(text: str) -> Iterator[str]:
 def is_unknown(value: Any) -> bool:  # noqa: ANN401
     """Whether a leaf is, or holds, something that only the deployment can know."""
     if isinstance(value, str):
-        return value == UNKNOWN or any(True for _ in _in_text(value))
+        return value == UNKNOWN or next(_in_text(value), None) is not None
     return is_placeholder_number(value)

@@ -27,9 +27,9 @@ def outputs(struct: struct_pb2.Struct, resource: Resource) -> struct_pb2.Struct:
 def without_internal(struct: struct_pb2.Struct) -> struct_pb2.Struct:
     """A copy of a set of properties without the engine's internal ones, which it keeps from a pack."""
     shown = struct_pb2.Struct()
-    for name, value in struct.fields.items():
-        if not name.startswith("__"):
-            shown.fields[name].CopyFrom(value)
+    shown.CopyFrom(struct)
+    for name in [name for name in shown.fields if name.startswith("__")]:
+        del shown.fields[name]
     return shown
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 
+from securecart.plan import tokens
 from securecart.plan.embedded import properties
-from securecart.plan.embedded.placeholders import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Exports:
     @classmethod
     def of(cls, urn: str, outputs: struct_pb2.Struct) -> Exports:
         """The exports of the stack with the root `urn`, from the outputs that it registers."""
-        values = {name: known(properties.revealed(value), f"{urn}#{name}") for name, value in outputs.fields.items()}
+        values = {name: _known(properties.revealed(value), f"{urn}#{name}") for name, value in outputs.fields.items()}
         return cls(values, properties.secret_names(outputs))
 
     def answer(self, name: str) -> struct_pb2.Struct:
@@ -39,3 +39,14 @@ class Exports:
         for secret in self.secret_names:
             properties.wrap_secret(answer.fields["outputs"].struct_value.fields[secret])
         return answer
+
+
+def _known(value: Any, where: str) -> Any:  # noqa: ANN401
+    """A value in which a placeholder stands for everything unknown: the value of an export, which is never unknown."""
+    if value == tokens.UNKNOWN:
+        return tokens.token(tokens.digest(where))
+    if isinstance(value, Mapping):
+        return {key: _known(item, f"{where}.{key}") for key, item in value.items()}
+    if isinstance(value, list):
+        return [_known(item, f"{where}[{index}]") for index, item in enumerate(value)]
+    return value

@@ -6,7 +6,6 @@ the property's name and the id that the SDK documents; a token (see `securecart.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import typing
 from collections.abc import Mapping, Sequence
@@ -107,20 +106,9 @@ class Subject:
     account: str
 
 
-def known(value: Any, where: str) -> Any:  # noqa: ANN401
-    """A value in which a placeholder stands for everything unknown: the value of an export, which is never unknown."""
-    if value == tokens.UNKNOWN:
-        return tokens.token(_digest(where))
-    if isinstance(value, Mapping):
-        return {key: known(item, f"{where}.{key}") for key, item in value.items()}
-    if isinstance(value, list):
-        return [known(item, f"{where}[{index}]") for index, item in enumerate(value)]
-    return value
-
-
 def provider_id(urn: str) -> str:
     """The id of a provider, which the engine makes up anew for each deployment."""
-    return tokens.token(_digest(urn))
+    return tokens.token(tokens.digest(urn))
 
 
 class Placeholders:
@@ -250,11 +238,7 @@ class Placeholders:
         return f"arn:aws:{parts[2]}:{region}:{account}:{resource}"
 
     def _digest(self, path: str) -> str:
-        return _digest(f"{self._subject.urn}#{path}")
+        return tokens.digest(f"{self._subject.urn}#{path}")
 
     def _token(self, path: str) -> str:
         return tokens.token(self._digest(path))
-
-
-def _digest(where: str) -> str:
-    return hashlib.sha1(where.encode(), usedforsecurity=False).hexdigest()
