@@ -10,13 +10,14 @@ import importlib
 import re
 import sys
 from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import InspectLoader, Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, Final
 
+from securecart.plan.embedded import nested_types, type_hints
+
 PACKAGE: Final = "pulumi_aws"
-_NESTED_TYPES: Final = ("_inputs", "outputs")
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -24,20 +25,26 @@ def load_on_demand() -> None:
     """Have services that are not loaded yet loaded that way from now on."""
     if not any(isinstance(finder, _Services) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Services())
+        type_hints.read_quickly()
 
 
 class _Services(MetaPathFinder):
-    """Finds the packages of services."""
+    """Finds the packages of services, and in them the modules of nested types."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        package, _, service = fullname.rpartition(".")
-        if package != PACKAGE or service.startswith("_"):
+        package, *places = fullname.split(".")
+        if package != PACKAGE or not places or places[0].startswith("_"):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.submodule_search_locations and spec.loader:
-            spec.loader = _OnDemand(spec.loader)
+        if spec is None or not isinstance(spec.loader, InspectLoader):
+            return spec
+        match places:
+            case [_] if spec.submodule_search_locations:
+                spec.loader = _OnDemand(spec.loader)
+            case [service, module] if module in nested_types.MODULES and _by_and_by(f"{PACKAGE}.{service}"):
+                spec.loader = nested_types.NestedTypesLoader(spec.loader)
         return spec
 
 
@@ -52,20 +59,28 @@ class _OnDemand(Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         def find(name: str) -> Any:  # noqa: ANN401 (whatever a module has)
-            if name in _NESTED_TYPES:
+            if name in nested_types.MODULES:
                 return importlib.import_module(f"{module.__name__}.{name}")
             for place in () if name.startswith("__") else _places(name):
-                found = _submodule(f"{module.__name__}.{place}")
-                if found is not None and name in getattr(found, "__all__", ()):
-                    setattr(module, name, getattr(found, name))
-                    return getattr(found, name)
+                found = getattr(_submodule(f"{module.__name__}.{place}"), name, None)
+                if getattr(found, "__module__", None) == f"{module.__name__}.{place}":
+                    setattr(module, name, found)
+                    return found
             if name.startswith("__") and name != "__all__":  # what Python itself asks a module for
                 raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
             vars(module).pop("__getattr__", None)
+            for nested in filter(None, (_submodule(f"{module.__name__}.{place}") for place in nested_types.MODULES)):
+                nested_types.make_all(nested)
             self._whole.exec_module(module)
             return getattr(module, name)
 
         module.__getattr__ = find  # type: ignore[method-assign]  # PEP 562
+
+
+def _by_and_by(package: str) -> bool:
+    """Whether a service's package is one that loads by and by, and not one that was found before."""
+    spec = sys.modules[package].__spec__
+    return spec is not None and isinstance(spec.loader, _OnDemand)
 
 
 def _places(name: str) -> tuple[str, ...]:
