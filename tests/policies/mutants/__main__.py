@@ -50,13 +50,14 @@ def _outcomes(names: Sequence[str], jobs: int) -> Iterator[Outcome]:
 
 def _tell(outcome: Outcome) -> None:
     total = len(outcome.killed) + len(outcome.survived)
-    marks = "" if not (outcome.survived or outcome.faults) else "  <--"
+    marks = "  <--" if _objections(outcome) else ""
     sys.stdout.write(f"{outcome.rule:55} {len(outcome.killed):3} of {total:3}, {outcome.variants:4} unknowns{marks}\n")
-    for name, said in outcome.survived:
-        sys.stdout.write(f"  survived: {name}: {said}\n")
-    for fault in outcome.faults:
-        sys.stdout.write(f"  misled: {fault}\n")
     sys.stdout.flush()
+
+
+def _objections(outcome: Outcome) -> list[str]:
+    survived = [f"{outcome.rule}: survived: {name}: {said}" for name, said in outcome.survived]
+    return survived + [f"{outcome.rule}: misled: {fault}" for fault in outcome.faults]
 
 
 def _sum_up(outcomes: Sequence[Outcome], seconds: float) -> int:
@@ -64,13 +65,15 @@ def _sum_up(outcomes: Sequence[Outcome], seconds: float) -> int:
     survived = sum(len(outcome.survived) for outcome in outcomes)
     variants = sum(outcome.variants for outcome in outcomes)
     faults = sum(len(outcome.faults) for outcome in outcomes)
+    objections = [objection for outcome in outcomes for objection in _objections(outcome)]
+    sys.stdout.write("".join(f"\n{objection}" for objection in objections) + ("\n" if objections else ""))
     sys.stdout.write(
         f"\n{len(outcomes)} rules, {killed + survived} mutants: {killed} killed, {survived} survived "
         f"({killed / (killed + survived):.1%} killed)\n"
         f"{variants} mutants with a property unknown: {faults} misled a rule\n"
         f"{seconds:.0f} s\n"
     )
-    return 1 if survived or faults else 0
+    return 1 if objections else 0
 
 
 if __name__ == "__main__":

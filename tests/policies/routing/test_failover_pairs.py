@@ -16,6 +16,7 @@ MUTANTS = (
         "global",
         lambda d: d.remove("edge-routing-api-eu-secondary-a", type_=RECORD),
         "edge-routing-api-eu-primary-a",
+        related=("edge-accelerator-regions",),
     ),
     mutant(
         "the EU's checkout with its last resort alone",
