@@ -24,7 +24,7 @@ def _get_type_hints(obj: Any, globalns: dict[str, Any], localns: Mapping[str, An
     nested_types = sys.modules.get(f"{globalns.get('__package__')}._inputs")
     while True:
         try:
-            return typing.get_type_hints(obj, globalns, localns)
+            return typing.get_type_hints(obj, globalns, localns, include_extras=True)  # there are none to remove
         except NameError as error:
             name = error.name or ""
             if not hasattr(nested_types, name):
