@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -13,7 +12,7 @@ from rich.text import Text
 from securecart.comparison import wording
 from securecart.comparison.model import Change, Comparison, Danger, Operation, StackComparison
 from securecart.plan import urns
-from securecart.preview.layout import WIDTH, Symbols, grid, hanging, printed, rule, section
+from securecart.preview.layout import WIDTH, Symbols, framed, grid, hanging, printed, rule, section
 
 _MOST_DANGERS: Final = 30
 _MOST_CHANGES: Final = 40
@@ -71,8 +70,7 @@ class _Screen:
         if self._comparison.verdicts:
             sections.append(self._verdicts())
         sections.append(self._notes())
-        body = chain.from_iterable((part, Text("")) for part in sections)
-        return Group(*self._head(), Text(""), *body, rule(self._signs), self._foot())
+        return framed(Group(*self._head()), sections, self._foot(), self._signs)
 
     # The frame.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final
@@ -63,6 +63,14 @@ def printed(screen: Callable[[int], RenderableType], *, width: int = WIDTH, colo
 def rule(symbols: Symbols) -> RenderableType:
     """A line from side to side."""
     return Rule(characters=symbols.rule, style="dim")
+
+
+def framed(
+    head: RenderableType, sections: Iterable[RenderableType | None], foot: RenderableType, symbols: Symbols
+) -> RenderableType:
+    """A whole screen: its head, the sections that there are, and what it comes to."""
+    body = [part for found in sections if found is not None for part in (found, Text(""))]
+    return Group(head, Text(""), *body, rule(symbols), foot)
 
 
 def section(title: str, *content: RenderableType, note: str = "") -> RenderableType:

@@ -21,7 +21,7 @@ from securecart.preview.findings import (
     told_settled,
     undecided,
 )
-from securecart.preview.layout import WIDTH, Symbols, ends, grid, hanging, printed, rule, section
+from securecart.preview.layout import WIDTH, Symbols, ends, framed, grid, hanging, printed, rule, section
 from securecart.preview.model import Preview, StackPreview
 from securecart.preview.services import Service, by_service
 
@@ -54,8 +54,7 @@ class _Screen:
 
     def whole(self) -> RenderableType:
         sections = (self._stacks(), self._resources(), self._policies(), self._checks(), self._notes())
-        body = chain.from_iterable((section, Text("")) for section in sections)
-        return Group(self._head(), Text(""), *body, rule(self._signs), self._foot())
+        return framed(self._head(), sections, self._foot(), self._signs)
 
     # The frame.
 

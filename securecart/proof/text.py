@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from securecart.preview.findings import plural
-from securecart.preview.layout import WIDTH, Symbols, ends, grid, hanging, printed, rule, section
+from securecart.preview.layout import WIDTH, Symbols, ends, framed, grid, hanging, printed, rule, section
 from securecart.proof.failures import named
 from securecart.proof.model import Case, Counterexample, Proof
 from securecart.proof.outcomes import Ending
@@ -49,8 +49,7 @@ class _Screen:
             self._counterexamples(),
             self._notes(),
         )
-        body = [part for found in sections if found for part in (found, Text(""))]
-        return Group(self._head(), Text(""), *body, rule(self._signs), self._foot())
+        return framed(self._head(), sections, self._foot(), self._signs)
 
     # The frame.
 

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from securecart.preview.layout import WIDTH, Symbols, ends, grid, hanging, printed, rule, section
+from securecart.preview.layout import WIDTH, Symbols, ends, framed, grid, hanging, printed, rule, section
 from securecart.resolution.model import Resolution, Way
 from securecart.resolution.wording import check_detail, described, percentage, stays
 from securecart.routing.hops import PassedOver
@@ -42,8 +42,7 @@ class _Screen:
 
     def whole(self) -> RenderableType:
         sections = [self._client(), self._unhealthy(), self._path(), self._answer(), self._sources(), self._notes()]
-        body = [part for found in sections if found for part in (found, Text(""))]
-        return Group(self._head(), Text(""), *body, rule(self._signs), self._foot())
+        return framed(self._head(), sections, self._foot(), self._signs)
 
     def _head(self) -> RenderableType:
         title = Text(f"{self._found.name} {self._found.question.type}", style="bold")
