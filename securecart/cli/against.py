@@ -9,7 +9,9 @@ from securecart.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from securecart.comparison.model import Comparison, Side
+    from securecart.plan.model import Plan
     from securecart.preview.model import Preview
+    from securecart.proof.model import Proof
     from securecart.settings import Project
     from securecart.settings.stack_file import StackFile
 
@@ -47,8 +49,9 @@ def other_side(
         with found.files(commit) as directory:
             made = preview(directory, stacks, policy_config)
             files, _ = read_stacks(directory, read_project(directory))
+        proof = None if stacks else _proof(project, made.plan)
     settings = {file.stack: _settings(file) for file in files if not stacks or file.stack in stacks}
-    return Side(name=revision, commit=commit, plan=made.plan, verdicts=made.verdicts, settings=settings)
+    return Side(name=revision, commit=commit, plan=made.plan, verdicts=made.verdicts, settings=settings, proof=proof)
 
 
 def compared(project: "Project", before: "Side", made: "Preview") -> "Comparison":
@@ -56,6 +59,7 @@ def compared(project: "Project", before: "Side", made: "Preview") -> "Comparison
 
     Raises:
         UsageError: git does not answer any more.
+        RoutingError: Route 53 would not hold the records of what is on disk.
     """
     from securecart.comparison.compare import compare  # noqa: PLC0415
     from securecart.comparison.model import Side  # noqa: PLC0415
@@ -71,19 +75,31 @@ def compared(project: "Project", before: "Side", made: "Preview") -> "Comparison
         plan=made.plan,
         verdicts=made.verdicts,
         settings={stack.plan.stack: _settings(project.files[stack.plan.stack]) for stack in made.stacks},
+        proof=_proof(project, made.plan) if before.proof else None,
     )
     return compare(before, after)
+
+
+def _proof(project: "Project", plan: "Plan") -> "Proof":
+    """What customers get of a plan of the whole fleet, held against what the settings on disk promise."""
+    from securecart.proof.estate.read import read  # noqa: PLC0415
+    from securecart.proof.proving import prove  # noqa: PLC0415
+
+    return prove(read(plan), project.fleet.edge, project.fleet.project)
 
 
 @contextmanager
 def _about(revision: str) -> Iterator[None]:
     """Tell of an error which revision it is about."""
     from securecart.revision.errors import RevisionError  # noqa: PLC0415
+    from securecart.routing.errors import RoutingError  # noqa: PLC0415
 
     try:
         yield
     except RevisionError as error:
         raise UsageError(f"--against {revision}: {error}") from error
+    except RoutingError as error:
+        raise UsageError(f"--against {revision}: Route 53 would not hold its records: {error}") from error
     except OSError as error:  # no room for its files
         raise UsageError(f"--against {revision}: {error.filename}: {error.strerror}") from error
 

@@ -76,7 +76,7 @@ def preview(
     which `make engine` builds, and shows the policy pack one stack at a time.
 
     With --against it previews that revision, too, and shows the difference, the blast radius first. It exits with 1
-    also when something that holds data would be deleted or replaced.
+    also when something that holds data would be deleted or replaced, or a promise to customers is broken that was kept.
     """
     started = time.perf_counter()
     from securecart.cli.output import OutputFile  # noqa: PLC0415 (heavier than --help may be)

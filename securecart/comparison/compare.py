@@ -1,9 +1,9 @@
-"""Compares two sides: their resources, what the policy pack says of them, and their settings."""
+"""Compares two sides: their resources, what customers are promised, what the policy pack says, and their settings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from securecart.comparison import dangers, resources
+from securecart.comparison import dangers, promises, resources
 from securecart.comparison.differences import differences
 from securecart.comparison.model import (
     Change,
@@ -44,6 +44,7 @@ def compare(before: Side, after: Side) -> Comparison:
         after=after,
         stacks=tuple(stacks),
         dangers=_worst_first(feared, [stack.stack for stack in stacks]),
+        promises=tuple(promises.changes(before.proof, after.proof)) if before.proof and after.proof else None,
         verdicts=tuple(_verdicts(before, after, found)),
         settings=settings,
     )

@@ -5,8 +5,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from securecart.comparison.model import (
+    Change,
     Comparison,
     Danger,
+    PromiseChange,
     PropertyChange,
     ResourceChange,
     SettingChange,
@@ -15,6 +17,8 @@ from securecart.comparison.model import (
     VerdictChange,
 )
 from securecart.preview.document import verdict_document
+from securecart.proof.document import counterexample_document
+from securecart.proof.model import Proof
 
 FORMAT: Final = "securecart-comparison"
 VERSION: Final = 1
@@ -43,6 +47,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "after": _side(comparison.after),
         "accepted": comparison.accepted,
         "dangers": [_danger(danger) for danger in comparison.dangers],
+        "promises": _promises(comparison),
         "stacks": [_stack(stack) for stack in comparison.stacks],
         "verdicts": [_verdict(found) for found in comparison.verdicts],
         "settings": [_setting(found) for found in comparison.settings],
@@ -59,6 +64,18 @@ def _danger(danger: Danger) -> dict[str, Any]:
     written |= {"subject": danger.subject, "because": list(danger.because), "stoppedBy": list(danger.stopped_by)}
     written |= {"successor": danger.successor} if danger.successor else {}
     return written | ({"lost": danger.lost} if danger.lost else {})
+
+
+def _promises(comparison: Comparison) -> list[dict[str, Any]] | None:
+    before, after = comparison.before.proof, comparison.after.proof
+    if comparison.promises is None or before is None or after is None:
+        return None
+    return [_promise(found, before if found.change is Change.REMOVED else after) for found in comparison.promises]
+
+
+def _promise(found: PromiseChange, proof: Proof) -> dict[str, Any]:
+    shown = counterexample_document(found.counterexample, proof)
+    return {"change": found.change.value, "refuses": found.refuses, **shown}
 
 
 def _stack(stack: StackComparison) -> dict[str, Any]:

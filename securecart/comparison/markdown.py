@@ -1,10 +1,18 @@
 """A comparison as Markdown, for a comment on a pull request: the blast radius first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from securecart.comparison import wording
-from securecart.comparison.model import Change, Comparison, Danger, Operation, StackComparison, VerdictChange
+from securecart.comparison.model import (
+    Change,
+    Comparison,
+    Danger,
+    Operation,
+    PromiseChange,
+    StackComparison,
+    VerdictChange,
+)
 from securecart.plan import urns
 from securecart.preview.findings import plural
 from securecart.preview.markdown import cell
@@ -28,7 +36,10 @@ _SIGNS: Final = {
 
 def render(comparison: Comparison) -> str:
     """The comparison as Markdown; details that a comment has no room for are left out, and that is said."""
-    sections = [_head(comparison), _dangers(comparison), _stacks(comparison)]
+    sections = [_head(comparison), _dangers(comparison)]
+    if comparison.promises is not None:
+        sections.append(_promises(comparison.promises))
+    sections.append(_stacks(comparison))
     if comparison.settings:
         sections.append(_settings(comparison))
     if comparison.verdicts:
@@ -68,6 +79,24 @@ def _danger(subjects: str, danger: Danger) -> str:
     if danger.refuses:
         told = f"**{harm}**{told.removeprefix(harm)}"
     return f"> - `{danger.stack}` {cell(subjects)} {told}"
+
+
+def _promises(promises: Sequence[PromiseChange]) -> Iterator[str]:
+    yield "### Promises"
+    yield ""
+    if not promises:
+        yield f"{wording.NOTHING_BROKEN}."
+        return
+    yield "> [!CAUTION]" if any(found.refuses for found in promises) else "> [!NOTE]"
+    yield from _some([_promise(found) for found in promises], "> - {}")
+
+
+def _promise(found: PromiseChange) -> str:
+    became = wording.BECAME[found.change]
+    if not found.refuses:
+        return f"> - {cell(wording.promise(found))}: {became}"
+    told = "; ".join(f"{name.lower()}: {text}" for name, text in wording.explained(found))
+    return f"> - {cell(wording.promise(found))}: **{became}**; {cell(told)}"
 
 
 def _stacks(comparison: Comparison) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from securecart.plan.model import Plan, Resource
 from securecart.plan.verdicts import Verdict
+from securecart.proof.model import Counterexample, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Side:
         plan: what its stacks want.
         verdicts: what its policy pack says of them.
         settings: the plain values of its stack files, by stack and key; Pulumi.yaml's defaults among them.
+        proof: what its customers get when something fails; None where its plan is not that of the whole fleet.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Side:
     plan: Plan
     verdicts: tuple[Verdict, ...] = ()
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    proof: Proof | None = field(default=None, repr=False)
 
 
 class Change(StrEnum):
@@ -216,6 +219,26 @@ class SettingChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseChange:
+    """A promise to customers that the two sides do not keep alike.
+
+    Attributes:
+        change: added where it was kept and is broken, changed where it is broken for more than it was, removed where it
+            is kept again.
+        counterexample: the smallest failure that breaks it, on the side that is looked at; on the other if it is kept
+            again.
+    """
+
+    change: Change
+    counterexample: Counterexample
+
+    @property
+    def refuses(self) -> bool:
+        """Whether customers get less than they got."""
+        return self.change is not Change.REMOVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What changes from one side to the other.
 
@@ -225,6 +248,8 @@ class Comparison:
         after: the side that is looked at.
         stacks: in order of deployment, the removed ones last.
         dangers: the worst first.
+        promises: those that the sides do not keep alike, the broken ones first; None where a side is not the whole
+            fleet.
         verdicts: those that only one side has; the refusing ones first.
         settings: the settings of stacks that both sides have.
     """
@@ -234,6 +259,7 @@ class Comparison:
     after: Side
     stacks: tuple[StackComparison, ...]
     dangers: tuple[Danger, ...] = ()
+    promises: tuple[PromiseChange, ...] | None = None
     verdicts: tuple[VerdictChange, ...] = ()
     settings: tuple[SettingChange, ...] = ()
 
@@ -248,6 +274,11 @@ class Comparison:
         return sum(danger.refuses for danger in self.dangers)
 
     @property
+    def broken(self) -> int:
+        """How many promises to customers are broken that were kept, or kept for more."""
+        return sum(found.refuses for found in self.promises or ())
+
+    @property
     def accepted(self) -> bool:
         """Whether nothing refuses a deployment."""
-        return not self.refusals and not self.losses
+        return not self.refusals and not self.losses and not self.broken

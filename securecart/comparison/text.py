@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from securecart.comparison import wording
-from securecart.comparison.model import Change, Comparison, Danger, Operation, StackComparison
+from securecart.comparison.model import Change, Comparison, Danger, Operation, PromiseChange, StackComparison
 from securecart.plan import urns
 from securecart.preview.layout import WIDTH, Symbols, framed, grid, hanging, printed, rule, section
 
@@ -63,7 +63,7 @@ class _Screen:
         self._signs = symbols
 
     def whole(self) -> RenderableType:
-        sections = [self._dangers(), self._stacks()]
+        sections: list[RenderableType | None] = [self._dangers(), self._promises(), self._stacks()]
         if self._comparison.settings:
             sections.append(self._settings())
         sections += [self._resources(stack) for stack in self._comparison.stacks if stack.change is Change.CHANGED]
@@ -102,6 +102,23 @@ class _Screen:
         harm.append(wording.reasons(danger), style="default not bold")
         sign = self._signs.bad if danger.refuses else self._signs.note
         return hanging(Text(sign, style=style), Group(title, harm))
+
+    def _promises(self) -> RenderableType | None:
+        found = self._comparison.promises
+        if found is None:
+            return None
+        if not found:
+            good = Text(self._signs.good, style="green")
+            return section("Promises", hanging(good, Text(wording.NOTHING_BROKEN)))
+        return section("Promises", *_some([self._promise(change) for change in found], _MOST_DANGERS))
+
+    def _promise(self, change: PromiseChange) -> RenderableType:
+        title = Text(wording.promise(change), style="bold")
+        became = Text(wording.BECAME[change.change], style="bold red" if change.refuses else "green")
+        if not change.refuses:
+            return hanging(Text(self._signs.good, style="green"), Group(title, became))
+        lines = (hanging(Text(f"{name}:", style="bold"), Text(text)) for name, text in wording.explained(change))
+        return hanging(Text(self._signs.bad, style="bold red"), Group(title, became, *lines))
 
     # Stacks and settings.
 

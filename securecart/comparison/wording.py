@@ -12,6 +12,7 @@ from securecart.comparison.model import (
     Danger,
     Harm,
     Operation,
+    PromiseChange,
     PropertyChange,
     ResourceChange,
     Side,
@@ -20,6 +21,7 @@ from securecart.comparison.model import (
 from securecart.comparison.references import displayed, named, shortened
 from securecart.plan import tokens, urns
 from securecart.preview.findings import plural
+from securecart.proof.failures import named as named_failure
 
 _SHORT: Final = 9
 """Digits of a commit that are shown."""
@@ -48,6 +50,15 @@ DONE: Final = {
 
 _CAUSED: Final = frozenset({Harm.REPLACED, Harm.POSSIBLY_REPLACED})
 """Harms of which the properties are the cause, and not what is harmed."""
+
+BECAME: Final = {
+    Change.ADDED: "broken from now on",
+    Change.CHANGED: "broken for more than before",
+    Change.REMOVED: "kept again",
+}
+"""What became of a promise to customers."""
+
+NOTHING_BROKEN: Final = "No promise to customers is broken that was kept"
 
 NOTHING_LOST: Final = "Nothing that holds data is deleted, replaced, or left with less protection"
 
@@ -121,6 +132,24 @@ def names(found: Sequence[str]) -> str:
     return ", ".join(found[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def promise(found: PromiseChange) -> str:
+    """Whose promise it is: the journey, what fails, and one of the customers."""
+    case = found.counterexample.case
+    return f"{case.journey.title}, {named_failure(case.scenario)}, {found.counterexample.customer}"
+
+
+def explained(found: PromiseChange) -> Iterator[tuple[str, str]]:
+    """What is promised, what is found, why, and what to change."""
+    shown = found.counterexample
+    setting = f" ({shown.miss.setting})" if shown.miss.setting else ""
+    declared = shown.cause.declared
+    place = f" ({declared.source})" if declared and declared.source else ""
+    yield "Promised", f"{shown.miss.promised}{setting}"
+    yield "Found", shown.miss.found
+    yield "Why", shown.cause.reason
+    yield "Change", f"{shown.cause.remedy}{f': {declared}{place}' if declared else ''}"
+
+
 def counts(stack: StackComparison) -> str:
     """What is done to a stack's resources, in figures."""
     if stack.change is Change.REMOVED:
@@ -187,6 +216,8 @@ def grounds(comparison: Comparison) -> str:
     found = []
     if comparison.losses:
         found.append(f"{plural(comparison.losses, 'resource')} with data would go")
+    if comparison.broken:
+        found.append(f"{plural(comparison.broken, 'promise')} broken")
     if comparison.refusals:
         found.append(plural(comparison.refusals, "violation"))
     return ", ".join(found)
@@ -195,6 +226,8 @@ def grounds(comparison: Comparison) -> str:
 def notes(comparison: Comparison) -> Iterator[str]:
     """What a reader of a comparison has to know."""
     yield "Compares what two revisions want, not what is deployed: where the deployment differs, so will the changes."
+    if comparison.promises is None:
+        yield "What customers are promised is compared where all stacks are previewed."
     unknown = sorted({change.resource.type for stack in comparison.stacks for change in _unjudged(stack)})
     if unknown:
         yield f"Not known here which changes replace it: {', '.join(unknown)}."

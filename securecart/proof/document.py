@@ -37,7 +37,7 @@ def document(proof: Proof) -> dict[str, Any]:
         "failures": [_failure(failure) for failure in proof.failures],
         "cases": [_case(case) for case in proof.cases],
         "pairs": {"count": proof.pair_count, "journeys": [_tally(tally) for tally in proof.pairs]},
-        "counterexamples": [_counterexample(each, proof) for each in proof.counterexamples],
+        "counterexamples": [counterexample_document(each, proof) for each in proof.counterexamples],
     }
 
 
@@ -91,7 +91,8 @@ def _tally(tally: PairTally) -> dict[str, Any]:
     }
 
 
-def _counterexample(found: Counterexample, proof: Proof) -> dict[str, Any]:
+def counterexample_document(found: Counterexample, proof: Proof) -> dict[str, Any]:
+    """A counterexample of a proof as plain values."""
     declared = found.cause.declared
     return {
         "journey": found.case.journey.id,

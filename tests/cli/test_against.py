@@ -205,25 +205,42 @@ def test_no_room_for_the_other_revision(project: Path, room: Path) -> None:
     assert list(room.iterdir()) == []
 
 
-def test_the_real_program(tmp_path: Path) -> None:
-    """One Region of the real fleet, whose share of customers is shifted."""
+@pytest.fixture
+def fleet(tmp_path: Path) -> Path:
+    """The real project, in a repository of its own."""
+    folder = tmp_path / "fleet"
     for name in ("components", "policies", "securecart"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (ROOT / "__main__.py", *ROOT.glob("Pulumi*.yaml")):
-        shutil.copy(path, tmp_path)
-    repository(tmp_path)
-    edit(tmp_path, "weight: 100", "weight: 80", "Pulumi.us-west-2.yaml")
-    edit(tmp_path, "weight: 0", "weight: 20", "Pulumi.us-west-2.yaml")
-    done = subprocess.run(
-        [sys.executable, "-m", "securecart", *QUICK, "main"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
+        shutil.copy(path, folder)
+    repository(folder)
+    return folder
+
+
+def compared(fleet: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "securecart", *arguments], cwd=fleet, capture_output=True, text=True, check=False
     )
+
+
+def test_a_shift_of_the_real_fleet(fleet: Path) -> None:
+    edit(fleet, "weight: 100", "weight: 80", "Pulumi.us-west-2.yaml")
+    edit(fleet, "weight: 0", "weight: 20", "Pulumi.us-west-2.yaml")
+    done = compared(fleet, *QUICK, "main")
     assert (done.returncode, done.stderr) == (0, "")
     text = " ".join(done.stdout.split())
     assert "updated aws:route53:Record shop-records-blue-share weightedRoutingPolicies[0].weight: 100 → 80" in text
     assert "created aws:route53:Record shop-records-green-share" in text
     assert "Nothing that holds data is deleted" in text
+    assert "What customers are promised is compared where all stacks are previewed." in text
     assert "5ecca47" not in text
+
+
+def test_a_promise_that_the_real_fleet_keeps_no_longer(fleet: Path) -> None:
+    edit(fleet, "        record(DEFAULT, rest, evaluate_target_health=True),\n", "", "components/routing/tree.py")
+    done = compared(fleet, "preview", "--against", "main")
+    assert (done.returncode, done.stderr) == (1, "")
+    text = " ".join(done.stdout.split())
+    assert "Promises ✗ API read, nothing fails, " in text
+    assert "Why: no geolocation record of api is for US, nor for the rest Change: declare a geolocation record" in text
+    assert "✗ Refused: 3 promises broken, 2 violations" in text
