@@ -128,7 +128,7 @@ def _clients(names: Sequence[str]) -> "tuple[Client, ...]":
     from securecart.routing.errors import ClientError  # noqa: PLC0415
 
     try:
-        return tuple(select(name) for name in dict.fromkeys(names))
+        return tuple({client.name: client for client in map(select, names)}.values())
     except ClientError as error:
         raise UsageError(f"--client {error}") from error
 
@@ -155,8 +155,8 @@ def _scenarios(estate: "Estate", names: Sequence[str]) -> "list[Scenario] | None
             raise UsageError(f"--failure {name}: there is no such thing; {nearest}allowed: {kinds}, or one of them")
         found.append(means)
     alone: list[Scenario] = [(), *((failure,) for failure in dict.fromkeys(each for means in found for each in means))]
-    both = [(one, other) for one, other in product(*found) if one != other] if len(found) > 1 else []
-    return [*alone, *both]
+    pairs = (pair for pair in product(*found) if len(found) > 1 and len(set(pair)) > 1)
+    return [*alone, *{frozenset(pair): pair for pair in pairs}.values()]
 
 
 def _publish(made: "Proof", format_: Format, file: "OutputFile | None") -> None:

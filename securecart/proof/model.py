@@ -66,7 +66,8 @@ class PairTally:
         journey: the journey.
         endings: in how many pairs the worst that becomes of a customer is that ending.
         slowest: the longest time until a customer is served again, over the pairs in which all are.
-        unserved: the pairs in which some customer is not served although it is with either failure alone.
+        unserved: the pairs in which some customer gets no answer although everybody gets one, if only an error, with
+            either failure alone.
     """
 
     journey: Journey
@@ -89,6 +90,8 @@ class Proof:
         pair_count: how many pairs that are.
         limited: whether only pairs of Regions were tried, since all pairs would be too many.
         counterexamples: the promises that are not kept, by cause; empty where all are.
+        missed: the ids of the journeys that miss a promise, each with what fails; a failure is left out where a smaller
+            one breaks the same promise.
         objectives: what is promised.
         assumptions: what is assumed.
         seconds: how long it took, the plan not counted.
@@ -103,6 +106,7 @@ class Proof:
     pair_count: int
     limited: bool
     counterexamples: tuple[Counterexample, ...]
+    missed: frozenset[tuple[str, Scenario]]
     objectives: ObjectiveSettings
     assumptions: AssumptionSettings
     seconds: float

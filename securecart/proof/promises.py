@@ -91,8 +91,13 @@ def misses(
         found.append(Miss(promise=Promise.RELEASE, setting="", promised=promised, found="one of weight 0 answers"))
     setting, objective = objective_for(journey, scenario, objectives, regions=regions)
     if objective is not None:
-        told = all(failure.kind in _TOLD for failure in scenario) and bool(scenario)
-        found += _late(journey, setting, outcome, objective, objectives.last_resort_seconds if told else None)
+        if _is_told(scenario, outcome):
+            late = _told_late(outcome, objectives.last_resort_seconds)
+        else:
+            late = _served_late(journey, setting, outcome, objective)
+        found += late
+        if all(miss.promise is not Promise.SERVICE for miss in late):
+            found += _lost(setting, outcome, objective)
     return tuple(found)
 
 
@@ -109,38 +114,39 @@ def too_far(milliseconds: float | None, objectives: ObjectiveSettings) -> Miss |
     )
 
 
-def _late(
-    journey: Journey, setting: str, outcome: Outcome, objective: RecoveryObjective, told: int | None
-) -> list[Miss]:
-    """What of an objective for a failure is not kept.
+def _is_told(scenario: Scenario, outcome: Outcome) -> bool:
+    """Whether nobody may serve a customer for as long as something is lost, and an error says so."""
+    told = outcome.ending is Ending.REFUSED and not outcome.avoidable and outcome.resumes is None
+    return told and bool(scenario) and all(failure.kind in _TOLD for failure in scenario)
 
-    Args:
-        journey: the journey.
-        setting: the objective's key.
-        outcome: what becomes of it.
-        objective: the objective.
-        told: seconds within which customers whom nobody may serve have to be told so; None: they have to be served.
-    """
+
+def _told_late(outcome: Outcome, most: int | None) -> list[Miss]:
+    if most is None or outcome.seconds is None or outcome.seconds <= most:
+        return []
+    promised, found = f"to be told so within {most} s", f"{outcome.seconds} s"
+    return [Miss(promise=Promise.TIME, setting="objectives.lastResortSeconds", promised=promised, found=found)]
+
+
+def _served_late(journey: Journey, setting: str, outcome: Outcome, objective: RecoveryObjective) -> list[Miss]:
     writes = journey.access is Access.WRITE
     most = objective.write_seconds if writes else objective.read_seconds
     name = f"{setting}.{'writeSeconds' if writes else 'readSeconds'}" if setting else ""
     promised = f"{'writes' if writes else 'reads'} within {most} s" if setting else "everybody is served"
-    seconds = outcome.seconds
-    if outcome.ending is Ending.REFUSED and told is not None and not outcome.avoidable and outcome.resumes is None:
-        most, name, promised = told, "objectives.lastResortSeconds", f"to be told so within {told} s"
-    elif outcome.ending is not Ending.SERVED and outcome.resumes is not None:
-        seconds = outcome.resumes
-    elif outcome.ending is not Ending.SERVED or seconds is None:
+    seconds = outcome.seconds if outcome.ending is Ending.SERVED else outcome.resumes
+    if seconds is None:
         return [Miss(promise=Promise.SERVICE, setting=name, promised=promised, found=_unserved(outcome))]
-    found = []
-    if seconds is not None and seconds > most:
-        found.append(Miss(promise=Promise.TIME, setting=name, promised=promised, found=f"{seconds} s"))
-    if outcome.loss is None or outcome.loss > objective.data_loss_seconds:
-        lost = "all data may be lost" if outcome.loss is None else f"{outcome.loss} s of writes may be lost"
-        least = f"at most {objective.data_loss_seconds} s of writes lost"
-        key = f"{setting}.dataLossSeconds" if setting else ""
-        found.append(Miss(promise=Promise.DATA, setting=key, promised=least, found=lost))
-    return found
+    if seconds <= most:
+        return []
+    return [Miss(promise=Promise.TIME, setting=name, promised=promised, found=f"{seconds} s")]
+
+
+def _lost(setting: str, outcome: Outcome, objective: RecoveryObjective) -> list[Miss]:
+    if outcome.loss is not None and outcome.loss <= objective.data_loss_seconds:
+        return []
+    lost = "all data may be lost" if outcome.loss is None else f"{outcome.loss} s of writes may be lost"
+    least = f"at most {objective.data_loss_seconds} s of writes lost"
+    key = f"{setting}.dataLossSeconds" if setting else ""
+    return [Miss(promise=Promise.DATA, setting=key, promised=least, found=lost)]
 
 
 def _unserved(outcome: Outcome) -> str:

@@ -15,7 +15,7 @@ from securecart.proof.causes.finding import Causes
 from securecart.proof.causes.ground import ground_cause
 from securecart.proof.estate.model import Estate
 from securecart.proof.evaluation import Evaluation, Outcomes
-from securecart.proof.failures import FailureKind, Scenario, failures, meant
+from securecart.proof.failures import Failure, FailureKind, Scenario, failures, meant
 from securecart.proof.journeys import JOURNEYS, Journey, Way
 from securecart.proof.model import Case, Counterexample, PairTally, Proof, latency
 from securecart.proof.outcomes import Ending, Outcome
@@ -69,6 +69,7 @@ def prove(estate: Estate, edge: EdgeSettings, project: str, question: Question |
         pair_count=count,
         limited=prover.question.scenarios is None and len(prover.failures) > MOST_PAIRED,
         counterexamples=tuple(prover.counterexamples()),
+        missed=prover.missed,
         objectives=edge.objectives,
         assumptions=edge.assumptions,
         seconds=time.perf_counter() - started,
@@ -106,7 +107,8 @@ class _Prover:
         groups = self._evaluation.groups
         self._names = {group: tuple(client.name for client in each) for group, each in groups.items()}
         self._normal = self._evaluation.situation(())
-        self._held: dict[tuple[int, tuple[FailureKind, ...]], list[tuple[str, Miss]]] = {}
+        # By the identity of outcomes, which are kept beside: another object might get it otherwise.
+        self._held: dict[tuple[int, tuple[FailureKind, ...]], tuple[Outcomes, list[tuple[str, Miss]]]] = {}
         self._serving: dict[tuple[str, str], int] = {}
         self._missed: list[_Missed] = []
         self._broken: set[tuple[str, Scenario, str, Promise]] = set()
@@ -123,10 +125,17 @@ class _Prover:
                 cases += self._cases(journey, scenario, outcomes)
         tallies = {journey.id: _Tally(journey) for journey in self.question.journeys}
         for scenario in pairs:
+            single = [self._alone(failure, alone) for failure in scenario]
             for journey, outcomes in self._evaluated(scenario):
-                single = [alone.get((failure,), {}).get(journey.id, {}) for failure in scenario]
-                tallies[journey.id].count(scenario, outcomes, single)
+                tallies[journey.id].count(scenario, outcomes, [each[journey.id] for each in single])
         return cases, [tally.result() for tally in tallies.values()] if pairs else [], len(pairs)
+
+    def _alone(self, failure: Failure, known: dict[Scenario, dict[str, Outcomes]]) -> dict[str, Outcomes]:
+        """What becomes of each journey when one thing fails, also where that is no question of its own."""
+        if (failure,) not in known:
+            outcomes = self._evaluation.all_outcomes((failure,), self.question.journeys)
+            known[failure,] = {journey.id: found for journey, found in outcomes}
+        return known[failure,]
 
     def _scenarios(self) -> tuple[list[Scenario], list[Scenario]]:
         if self.question.scenarios is not None:
@@ -160,7 +169,7 @@ class _Prover:
             kinds = _ANY_PAIR
         key = (id(outcomes), kinds)
         if key not in self._held:
-            self._held[key] = [
+            missed = [
                 (group, miss)
                 for outcome, groups in _grouped(outcomes).items()
                 for group in groups
@@ -168,7 +177,8 @@ class _Prover:
                     journey, scenario, outcome, self._objectives, regions=self._may_serve(journey, group)
                 )
             ]
-        return self._held[key]
+            self._held[key] = outcomes, missed
+        return self._held[key][1]
 
     def _may_serve(self, journey: Journey, group: str) -> int:
         """How many Regions may serve a customer: those of the residency that serves it while all is well."""
@@ -202,6 +212,11 @@ class _Prover:
         return max(known, key=lambda each: each[1]) if known else (self._members(group)[0], None)
 
     # Counterexamples.
+
+    @property
+    def missed(self) -> frozenset[tuple[str, Scenario]]:
+        """The ids of journeys that miss a promise, each with what fails."""
+        return frozenset((missed.journey.id, missed.scenario) for missed in self._missed)
 
     def counterexamples(self) -> Iterator[Counterexample]:
         """One for each cause: the smallest failure that shows it."""
@@ -239,7 +254,8 @@ class _Prover:
         situation: Situation = self._evaluation.situation(missed.scenario)
         if missed.journey.way is not Way.INTERNET:
             return ground_cause(self._estate, missed.journey, missed.group), ()
-        client = self._evaluation.groups[missed.group][0]
+        farthest = self._farthest(missed.group, missed.outcome)[0]
+        client = next(each for each in self._evaluation.groups[missed.group] if each.name == farthest)
         visit = self._evaluation.visit(missed.journey, client, situation)
         if missed.miss.promise is Promise.LATENCY:
             cause = Cause(
@@ -258,7 +274,7 @@ class _Tally:
         self._journey = journey
         self._endings: Counter[Ending] = Counter()
         self._slowest = 0
-        self._worst: dict[int, tuple[Ending, int]] = {}
+        self._worst: dict[int, tuple[Outcomes, Ending, int]] = {}
         self._unserved: list[Scenario] = []
 
     def count(self, scenario: Scenario, outcomes: Outcomes, single: Iterable[Outcomes]) -> None:
@@ -276,8 +292,8 @@ class _Tally:
         if key not in self._worst:
             found = set(outcomes.values())
             worst = max((outcome.ending for outcome in found), key=list(Ending).index, default=Ending.SERVED)
-            self._worst[key] = worst, max((outcome.seconds or 0 for outcome in found), default=0)
-        return self._worst[key]
+            self._worst[key] = outcomes, worst, max((outcome.seconds or 0 for outcome in found), default=0)
+        return self._worst[key][1:]
 
     def result(self) -> PairTally:
         """What was counted."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from securecart.proof.failures import FailureKind
 from securecart.proof.journeys import Journey
-from securecart.proof.model import Case, Counterexample, Proof
+from securecart.proof.model import Case, Proof
 from securecart.proof.outcomes import Ending
 from securecart.settings.objectives import RecoveryObjective
 
@@ -88,7 +88,7 @@ class Summary:
             loss=None if None in losses else max((each for each in losses if each is not None), default=0),
             refused=any(case.outcome.ending is Ending.REFUSED for case in cases),
             unserved=any(case.outcome.ending is Ending.UNSERVED for case in cases),
-            missed=any(_misses(counterexample, journey, column) for counterexample in self._proof.counterexamples),
+            missed=any((journey.id, case.scenario) in self._proof.missed for case in cases),
             known=bool(cases),
         )
 
@@ -106,11 +106,6 @@ def not_served(proof: Proof, ending: Ending) -> Mapping[tuple[str, ...], tuple[C
         if case.scenario and case.outcome.ending is ending:
             grouped.setdefault(tuple(sorted(case.customers)), []).append(case)
     return {customers: tuple(cases) for customers, cases in grouped.items()}
-
-
-def _misses(counterexample: Counterexample, journey: Journey, column: Column) -> bool:
-    kinds = {failure.kind for failure in counterexample.case.scenario}
-    return journey.id in counterexample.journeys and bool(kinds) and kinds <= set(column.kinds)
 
 
 def duration(seconds: int | None) -> str:

@@ -161,7 +161,7 @@ class _Screen:
             hanging(Text(self._signs.open, style="yellow"), Text(f"{scenario}: {', '.join(titles)}"))
             for scenario, titles in examples.items()
         ]
-        intro = [Text("Some are not served only when both fail, for instance:", style="dim")] if lines else []
+        intro = [Text("Some get no answer only when both fail, for instance:", style="dim")] if lines else []
         return section("Two failures at once", table, self._promised_for_two(), *intro, *lines)
 
     def _promised_for_two(self) -> RenderableType:

@@ -63,6 +63,17 @@ def test_two_failures_are_tried_alone_and_together(run: Run, plan_file: Path, tm
     assert found["pairs"]["journeys"][0]["endings"] == {"served": 1}
 
 
+def test_what_is_given_twice_counts_once(run: Run, plan_file: Path) -> None:
+    given = ("--journey", "checkout", "--failure", "region", "--failure", "region", "--client", "de", "--client", "DE")
+    result = run("prove", "--plan", str(plan_file), "--format", "json", *given)
+
+    found = json.loads(result.stdout)
+    regions = sum(failure["kind"] == "region" for failure in found["failures"])
+    assert found["pairs"]["count"] == regions * (regions - 1) // 2
+    assert {customer for case in found["cases"] for customer in case["customers"]} == {"DE"}
+    assert all(len(case["customers"]) == 1 for case in found["cases"])
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -61,6 +61,7 @@ def proof(*counterexamples: Counterexample) -> Proof:
         pair_count=0,
         limited=False,
         counterexamples=counterexamples,
+        missed=frozenset((found.case.journey.id, found.case.scenario) for found in counterexamples),
         objectives=ObjectiveSettings(),
         assumptions=AssumptionSettings(),
         seconds=0.0,

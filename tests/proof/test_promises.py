@@ -63,6 +63,15 @@ def test_who_may_be_served_nowhere_else_is_to_be_told_so() -> None:
     assert told(ZONE) == [(Promise.SERVICE, "objectives.zone.readSeconds")]
 
 
+def test_no_last_resort_promises_nothing_to_whom_nobody_may_serve() -> None:
+    objectives = OBJECTIVES.model_copy(update={"last_resort_seconds": None})
+    told = Outcome(ending=Ending.REFUSED, regions=(), seconds=5000)
+    assert misses(journey("api-read"), (REGION,), told, objectives, regions=1) == ()
+    avoidable = Outcome(ending=Ending.REFUSED, regions=(), seconds=0, avoidable=True)
+    (miss,) = misses(journey("api-read"), (REGION,), avoidable, objectives, regions=1)
+    assert miss.promise is Promise.SERVICE
+
+
 def test_who_is_served_again_by_itself_is_served_in_time_or_not() -> None:
     assert missed("api-read", ZONE, ending=Ending.REFUSED, seconds=5, resumes=110) == []
     assert missed("api-read", ZONE, ending=Ending.REFUSED, seconds=5, resumes=111) == [

@@ -201,3 +201,20 @@ def test_a_promise_that_breaks_alone_is_not_told_again_of_pairs(estate: Estate, 
     found = prove(estate, edge, "p", Question(scenarios=scenarios))
 
     assert all(len(each.case.scenario) == 1 for each in found.counterexamples if each.miss.promise is Promise.TIME)
+
+
+def test_pairs_count_alike_whatever_else_is_asked(proof: Proof, estate: Estate, project: Project) -> None:
+    pairs: list[Scenario] = list(combinations(failures(estate), 2))
+    alone = prove(estate, project.fleet.edge, "securecart", Question(scenarios=pairs))
+    assert alone.pairs == proof.pairs
+
+
+def test_a_round_trip_that_is_too_long_is_told_of_whose_it_is(estate: Estate, project: Project) -> None:
+    objectives = project.fleet.edge.objectives.model_copy(update={"latency_milliseconds": 1})
+    edge = project.fleet.edge.model_copy(update={"objectives": objectives})
+    far = prove(estate, edge, "securecart", Question(scenarios=[()]))
+    assert far.counterexamples
+    for found in far.counterexamples:
+        assert found.cause.reason.startswith(
+            f"the nearest Region that may serve {far.clients[found.customer].country} is "
+        )
