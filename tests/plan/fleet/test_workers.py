@@ -70,6 +70,13 @@ def test_what_goes_wrong_there_is_told_here(project: Path, program: str, kind: t
     assert getattr(raised.value, "missing", ("two",)) == ("two",)
 
 
+def is_running(pid: int) -> bool:
+    try:
+        return "zombie" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def test_workers_end_at_once_if_the_work_is_given_up(project: Path) -> None:
     pids: list[int] = []
 
@@ -81,8 +88,11 @@ def test_workers_end_at_once_if_the_work_is_given_up(project: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         given_up()
-    assert pids
-    assert not Path(f"/proc/{pids[0]}").exists() or "zombie" in Path(f"/proc/{pids[0]}/status").read_text()
+    (pid,) = pids
+    deadline = time.monotonic() + 10  # it is killed already, and a busy machine takes a moment to carry that out
+    while is_running(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_nobody_waits_for_workers_that_are_gone(project: Path) -> None:
