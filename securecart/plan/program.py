@@ -9,25 +9,30 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Final
 
 from pulumi.runtime import settings
 
 from securecart.plan.errors import ProgramError
 
-_HERE = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+"""This command, which may stand in the project's folder and is no part of its program."""
 
 
 @contextlib.contextmanager
 def runnable(directory: Path) -> Iterator[Callable[[], None]]:
     """The Pulumi program in `directory`, ready to be run as often as is wanted: it finds its packages and its files.
 
-    What it prints goes to standard error: standard output is for results.
+    Each run loads the program's modules anew, as a process of its own would. What it prints goes to standard error:
+    standard output is for results.
     """
     directory = directory.resolve()
     main = directory / "__main__.py"
 
     def program() -> None:
-        runpy.run_path(str(main), run_name="__main__")
+        with _loaded_anew(directory):
+            runpy.run_path(str(main), run_name="__main__")
 
     with _importable(directory), contextlib.chdir(directory), contextlib.redirect_stdout(sys.stderr):
         yield program
@@ -51,6 +56,26 @@ def declaring(program: Callable[[], object]) -> Callable[[], Awaitable[None]]:
             await asyncio.wait(pending)
 
     return declare
+
+
+_loaded: Final[dict[str, ModuleType]] = {}
+"""The modules that the last run has loaded from its project. They stay until the next: outputs still call into them."""
+
+
+@contextlib.contextmanager
+def _loaded_anew(directory: Path) -> Iterator[None]:
+    """Forget the modules that the last run has loaded from its project, and note those of this one."""
+    for name, module in _loaded.items():
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+    _loaded.clear()
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        own = Locator(directory)
+        found = {name: sys.modules[name] for name in sys.modules.keys() - before}
+        _loaded.update({name: each for name, each in found.items() if own(getattr(each, "__file__", None) or "")})
 
 
 @contextlib.contextmanager
@@ -79,7 +104,7 @@ class Locator:
         if file not in self._known:
             path = Path(file)
             own = path.is_relative_to(self._directory) and "site-packages" not in path.parts
-            own = own and not path.is_relative_to(_HERE)
+            own = own and not path.is_relative_to(_PACKAGE)
             self._known[file] = str(path.relative_to(self._directory)) if own else None
         return self._known[file]
 

@@ -144,3 +144,31 @@ def test_errors_of_a_program_name_its_line(tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text("def fail(:\n")
     with pytest.raises(ProgramError, match="SyntaxError"):
         run_program(tmp_path, stack("one"), {})
+
+
+def test_modules_of_the_program_know_nothing_of_the_stack_before(tmp_path: Path) -> None:
+    (tmp_path / "providers.py").write_text(
+        "import functools\nimport pulumi\nimport pulumi_aws as aws\n\n"
+        "@functools.cache\ndef provider():\n"
+        "    return aws.Provider('aws', region=pulumi.Config('aws').require('region'))\n"
+    )
+    (tmp_path / "__main__.py").write_text(
+        "import pulumi\nimport providers\nfrom pulumi_aws import ec2\n\n"
+        "ec2.Vpc('vpc', cidr_block='10.0.0.0/16', opts=pulumi.ResourceOptions(provider=providers.provider()))\n"
+    )
+    for name, region in (("one", "us-east-1"), ("two", "eu-west-1"), ("one", "us-east-1")):
+        recorded = run_program(tmp_path, Stack(name=name, project="shop", config={"aws:region": region}), {}).plan
+        (vpc,) = (each for each in recorded.resources if each.type == "aws:ec2/vpc:Vpc")
+        (provider,) = (each for each in recorded.resources if each.is_provider)
+        assert (vpc.provider, vpc.region) == (provider.urn, region)
+
+
+def test_outputs_find_the_modules_of_their_own_run(tmp_path: Path) -> None:
+    (tmp_path / "later.py").write_text("SIZE = 3\n")
+    (tmp_path / "__main__.py").write_text(
+        "import pulumi\nimport pulumi_random\nimport later\n\n"
+        "def size(_):\n    import later as again\n    assert again is later\n    return again.SIZE\n\n"
+        "pulumi.export('size', pulumi_random.RandomPet('pet').id.apply(size))\n"
+    )
+    for name in ("one", "two"):
+        assert run_program(tmp_path, stack(name), {}).plan.outputs == {"size": 3}
