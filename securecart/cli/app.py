@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from securecart.cli import deploy_order, policies, preview, prove, report, resolve, schema, up
+from securecart.cli.errors import ExitCode
 
 app = typer.Typer(
     name="securecart",
@@ -55,11 +57,17 @@ def root(
 
 def main() -> None:
     """Run the command, and leave at once: taking down the SDK's modules one by one would take seconds."""
-    code: object = 0
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started this
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 (to the end)
+    code: object = ExitCode.FINE
     try:
         app()
     except SystemExit as end:
         code = end.code
+    except Exception:  # noqa: BLE001 (a mistake of this command: it must not look as if policy had refused something)
+        traceback.print_exc()
+        code = ExitCode.WRONG
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()

@@ -18,19 +18,13 @@ class OutputFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.resolve() if path.is_symlink() else path
-        self._direct = path.exists() and not path.is_file() and not path.is_dir()  # a device or a pipe
-        if path.is_dir():
-            raise UsageError(f"--output {path}: is a folder; allowed: a file")
-        if self._direct:
-            return
-        folder = next(parent for parent in self._path.absolute().parents if parent.exists())
-        if not folder.is_dir():
-            raise UsageError(f"--output {path}: {folder} is not a folder; allowed: a file in a folder")
-        probe = folder / self._temporary_name()
         try:
-            probe.touch(exist_ok=False)
-            probe.unlink()
+            self._path = path.resolve() if path.is_symlink() else path
+            self._direct = path.exists() and not path.is_file() and not path.is_dir()  # a device or a pipe
+            if path.is_dir():
+                raise UsageError(f"--output {path}: is a folder; allowed: a file")
+            if not self._direct:
+                self._try()
         except OSError as error:
             raise UsageError(f"--output {path}: cannot be written: {error.strerror}") from error
 
@@ -58,6 +52,14 @@ class OutputFile:
                 temporary.unlink(missing_ok=True)
         except OSError as error:
             raise UsageError(f"--output {self._path}: cannot be written: {error.strerror}") from error
+
+    def _try(self) -> None:
+        folder = next(parent for parent in self._path.absolute().parents if parent.exists())
+        if not folder.is_dir():
+            raise UsageError(f"--output {self._path}: {folder} is not a folder; allowed: a file in a folder")
+        probe = folder / self._temporary_name()
+        probe.touch(exist_ok=False)
+        probe.unlink()
 
     def _temporary_name(self) -> str:
         return f".{self._path.name}.{os.getpid()}.part"

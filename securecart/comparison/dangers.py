@@ -1,7 +1,8 @@
 """What a reader has to know of a change before anything else: whose data goes, and what no longer holds it back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from securecart.comparison import stateful
 from securecart.comparison.model import (
@@ -17,6 +18,7 @@ from securecart.comparison.model import (
 from securecart.comparison.references import named
 from securecart.plan import urns
 from securecart.plan.model import Resource, StackPlan
+from securecart.settings.objectives import ObjectiveSettings
 
 _TABLE = "aws:dynamodb/table:Table"
 _SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type)
@@ -77,20 +79,36 @@ def of_removed_stack(plan: StackPlan) -> Danger:
 
 
 def of_setting(change: SettingChange) -> Iterator[Danger]:
-    """The danger of an objective that promises less than before, or nothing any more."""
+    """The dangers of objectives that promise less than before, or nothing any more; what is not set has its default."""
     found = change.property
     _, is_objective, path = found.path.partition(f":{OBJECTIVES}")
-    if not is_objective or found.change is not Change.CHANGED:
+    if not is_objective:
         return
-    before, after = found.before, found.after
-    if after is None:
-        because = "promised before, not any more"
+    names = [name for name in path.split(".") if name]
+    before = _default(names) if found.change is Change.ADDED else found.before
+    after = _default(names) if found.change is Change.REMOVED else found.after
+    for name, because in _loosened(".".join(names), before, after):
+        subject = f"the objective {name}"
+        yield Danger(harm=Harm.OBJECTIVE_LOOSENED, stack=change.stack, subject=subject, because=(because,))
+
+
+def _default(names: Iterable[str]) -> Any:  # noqa: ANN401 (whatever an objective holds)
+    """What is promised where an objective, or a part of one, is not set."""
+    found: Any = ObjectiveSettings().model_dump(by_alias=True)
+    for name in names:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _loosened(name: str, before: object, after: object) -> Iterator[tuple[str, str]]:
+    """What of an objective promises less, and how."""
+    if before is not None and after is None:
+        yield name, "promised before, not any more"
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key, value in before.items():
+            yield from _loosened(f"{name}.{key}".lstrip("."), value, after.get(key))
     elif isinstance(before, int | float) and isinstance(after, int | float) and after > before:
-        because = f"at most {before:,} before, {after:,} now"
-    else:
-        return
-    subject = f"the objective {path.strip('.')}"
-    yield Danger(harm=Harm.OBJECTIVE_LOOSENED, stack=change.stack, subject=subject, because=(because,))
+        yield name, f"at most {before:,} before, {after:,} now"
 
 
 def _gone(resource: Resource) -> Harm:

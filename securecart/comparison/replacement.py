@@ -49,15 +49,15 @@ class ReplacementJudge:
             return None
         if after.type not in _table():
             return Replacement(certainty=Certainty.UNKNOWN, properties=tuple(change.path for change in changes))
-        judged = {change.path: self._judge(before, change) for change in changes}
+        table = _table()[after.type]  # an alias may lead from a type that the provider has renamed
+        judged = {change.path: self._judge(table, before, change) for change in changes}
         for certainty in (Certainty.CERTAIN, Certainty.POSSIBLE):
             if paths := tuple(path for path, found in judged.items() if found is certainty):
                 return Replacement(certainty=certainty, properties=paths)
         return None
 
-    def _judge(self, before: Resource, change: PropertyChange) -> Certainty | None:
-        """Whether one change replaces a resource of a known type; None if it does not."""
-        table = _table()[before.type]
+    def _judge(self, table: Mapping[str, Sequence[str]], before: Resource, change: PropertyChange) -> Certainty | None:
+        """Whether one change replaces a resource of a type with this table; None if it does not."""
         if touches(change.path, table["replaces"]):
             return None if _says_nothing(change) else Certainty.CERTAIN
         if touches(change.path, table.get("replacesIfOther", ())):

@@ -113,6 +113,8 @@ def failure(error: BaseException, stack: str, locate: Locator) -> ProgramError:
     """One typed error for whatever ended a program."""
     if isinstance(error, SystemExit):
         return ProgramError(stack, f"the program ended itself: sys.exit({error.code!r})", _place(error, locate))
+    if isinstance(error, SyntaxError) and error.filename and (file := locate(error.filename)):
+        return ProgramError(stack, f"{type(error).__name__}: {error.msg}", f"{file}:{error.lineno}")
     text = str(error) or "no message"
     return ProgramError(stack, f"{type(error).__name__}: {text}", _place(error, locate))
 

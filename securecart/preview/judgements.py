@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from typing import TYPE_CHECKING, Any, Final
 
+from securecart.plan.errors import WorkerLostError
 from securecart.plan.fleet.runs import Runs
 from securecart.plan.fleet.workers import Workers
 from securecart.plan.stack import Stack, offline
@@ -70,12 +71,19 @@ class Judgements:
 
         Raises:
             AnalyzerError: the pack broke, is gone, or does not answer.
+            WorkerLostError: the process that asked the pack is gone.
         """
         name, judgement = self._judging.pop(future)
+        try:
+            answer = judgement.result()
+        except BrokenExecutor as error:
+            raise WorkerLostError(
+                name, "the process that had it judged is gone; was there too little memory?"
+            ) from error
         if name == TOGETHER:
-            self.together = judgement.result()
+            self.together = answer
         else:
-            self.analyses[name] = judgement.result()
+            self.analyses[name] = answer
 
     def under_way(self) -> list[str]:
         """What is being done, in words."""

@@ -1,5 +1,8 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -45,3 +48,22 @@ def test_the_folder_can_be_named_and_is_searched_upwards(run: Run, project) -> N
     done = run("--cwd", str(project.parent), "deploy-order")
     assert done.returncode == 2
     assert "Pulumi.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_refusal(project: Path, closed: str) -> None:
+    command = f"exec {sys.executable} -m securecart deploy-order {closed}"
+    done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("us-east-1" in done.stdout) is (closed == "2>&-")
+
+
+def test_a_mistake_of_the_command_s_own_is_no_refusal() -> None:
+    breaks = (
+        "from securecart.cli import app\n"
+        "def broken():\n    raise KeyError('own mistake')\n"
+        "app.app = broken\napp.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", breaks], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith("KeyError: 'own mistake'\n")

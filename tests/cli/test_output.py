@@ -42,3 +42,10 @@ def test_a_folder_that_vanished_meanwhile(tmp_path: Path) -> None:
     (tmp_path / "deep").write_text("a file now")
     with pytest.raises(UsageError, match="cannot be written"):
         file.write("text")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 300 + "/plan.json"])
+def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be written"):
+        OutputFile(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

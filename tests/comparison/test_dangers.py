@@ -6,6 +6,7 @@ import pytest
 from securecart.comparison import dangers
 from securecart.comparison.model import Change, Danger, Harm, PropertyChange, SettingChange
 from securecart.plan.model import Resource
+from securecart.settings.objectives import ObjectiveSettings
 from tests.comparison.plans import BUCKET, INSTANCE, SECRET, SUBNET, TABLE, VPC, compared, plan, resource
 
 ORDERS = resource(INSTANCE, "orders", inputs={"engine": "postgres", "deletionProtection": True}, protect=True)
@@ -150,6 +151,28 @@ def test_an_objective_that_promises_less(path: str, before: object, after: objec
     assert danger.harm is Harm.OBJECTIVE_LOOSENED
     assert danger.subject == f"the objective {path.partition('objectives.')[2]}"
     assert danger.because == because
+
+
+DEFAULT = ObjectiveSettings().region.write_seconds
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "before", "after", "told"),
+    [
+        (Change.REMOVED, "securecart:objectives.twoRegions", {"readSeconds": 110}, None, ["twoRegions"]),
+        (Change.REMOVED, "securecart:objectives.region.writeSeconds", DEFAULT - 1, None, ["region.writeSeconds"]),
+        (Change.REMOVED, "securecart:objectives.region.writeSeconds", DEFAULT + 1, None, []),
+        (Change.ADDED, "securecart:objectives.region.writeSeconds", None, DEFAULT + 1, ["region.writeSeconds"]),
+        (Change.ADDED, "securecart:objectives.region.writeSeconds", None, DEFAULT - 1, []),
+        (Change.REMOVED, "securecart:objectives", {"region": {"writeSeconds": 1}}, None, ["region.writeSeconds"]),
+        (Change.ADDED, "securecart:objectives.twoRegions", None, {"readSeconds": 110}, []),
+    ],
+)
+def test_an_objective_that_is_not_set_has_its_default(
+    change: Change, path: str, before: object, after: object, told: list[str]
+) -> None:
+    found = SettingChange(stack="global", property=PropertyChange(path=path, change=change, before=before, after=after))
+    assert [danger.subject for danger in dangers.of_setting(found)] == [f"the objective {name}" for name in told]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ def possible(*paths: str) -> Replacement:
     return Replacement(certainty=Certainty.POSSIBLE, properties=paths)
 
 
+def test_a_type_that_the_provider_has_renamed() -> None:
+    old = resource("aws:s3/bucketV2:BucketV2", "files", inputs={"bucket": "files"})
+    new = resource(BUCKET, "files", inputs={"bucket": "other"}, aliases=(old.urn,))
+    changes = differences(old.inputs, new.inputs)
+    assert ReplacementJudge(plan(old)).judge(old, new, changes) == certain("bucket")
+
+
 @pytest.mark.parametrize(
     ("type_", "before", "after", "expected"),
     [

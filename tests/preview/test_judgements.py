@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from securecart.plan.analyzer.fleet import FleetAnalyzer
+from securecart.plan.errors import WorkerLostError
 from securecart.plan.fleet.runs import Runs
 from securecart.plan.fleet.workers import Workers
 from securecart.preview.judgements import TOGETHER, Judgements
@@ -78,3 +81,20 @@ def test_a_part_of_the_fleet_is_not_judged_together() -> None:
     assert made.submit(NOBODY)
     assert made.submit(NOBODY) is None
     assert [name for name, _ in analyzer.asked] == ["us-east-1"]
+
+
+def test_a_worker_that_is_lost_is_told_by_the_stack_that_it_had_judged() -> None:
+    class Lost(Analyzer):
+        def submit(self, stack: Any, requests: Any) -> Any:
+            def result() -> Any:
+                raise BrokenExecutor("gone")
+
+            return SimpleNamespace(future=super().submit(stack, requests).future, result=result)
+
+    made, _, done = judgements(["us-east-1"], together=False)
+    made._analyzer = cast(FleetAnalyzer, Lost())
+    done["us-east-1"] = ran("us-east-1")
+    future = made.submit(NOBODY)
+    assert future
+    with pytest.raises(WorkerLostError, match="us-east-1: the process that had it judged is gone"):
+        made.take(future)

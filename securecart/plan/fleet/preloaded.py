@@ -4,6 +4,7 @@ That is Pulumi's SDK and, of pulumi_aws, what the program in the current folder 
 found this way is loaded when the program comes to it.
 """
 
+import contextlib
 import gc
 import importlib
 import re
@@ -23,7 +24,7 @@ _USE: Final = re.compile(r"\b([a-z]\w*)\.([A-Z]\w*)")
 
 def uses(directory: Path) -> Iterator[tuple[str, str]]:
     """The services of pulumi_aws that a program imports, each with a name that the program takes from it."""
-    sources = [path.read_text(encoding="utf-8") for pattern in PROGRAM for path in directory.glob(pattern)]
+    sources = [_source(path) for pattern in PROGRAM for path in directory.glob(pattern)]
     services = {
         service.strip() for source in sources for names in _IMPORT.findall(source) for service in names.split(",")
     }
@@ -32,11 +33,20 @@ def uses(directory: Path) -> Iterator[tuple[str, str]]:
             yield service, name
 
 
+def _source(path: Path) -> str:
+    """The text of a file; nothing where it has none that can be read: who imports it will say so."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _load() -> None:
     gc.disable()  # looking through the SDK's modules again and again would take a third of the time
     load_on_demand()
     for service, name in uses(Path()):
-        getattr(importlib.import_module(f"{PACKAGE}.{service}"), name, None)
+        with contextlib.suppress(ImportError):  # the program will come to it, and say where
+            getattr(importlib.import_module(f"{PACKAGE}.{service}"), name, None)
     gc.freeze()  # what is loaded stays shared
 
 

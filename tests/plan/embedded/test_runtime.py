@@ -142,7 +142,12 @@ def test_errors_of_a_program_name_its_line(tmp_path: Path) -> None:
     with pytest.raises(ProgramError, match=r"one: ValueError: no good \(__main__.py:2\)"):
         run_program(tmp_path, stack("one"), {})
     (tmp_path / "__main__.py").write_text("def fail(:\n")
-    with pytest.raises(ProgramError, match="SyntaxError"):
+    with pytest.raises(ProgramError, match=r"^one: SyntaxError: invalid syntax \(__main__.py:1\)$"):
+        run_program(tmp_path, stack("one"), {})
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "network.py").write_text("VPC = 1\n\ndef fail(:\n")
+    (tmp_path / "__main__.py").write_text("import parts.network\n")
+    with pytest.raises(ProgramError, match=r"^one: SyntaxError: invalid syntax \(parts/network.py:3\)$"):
         run_program(tmp_path, stack("one"), {})
 
 
