@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -60,10 +63,34 @@ def deployment(*, checkpoints: bool = False) -> Iterator[Deployment]:
     """An engine for a test, or for all tests of a file."""
     gc.collect()
     gc.freeze()  # looking through the SDK's modules takes longer than what is done with them
-    with OfflineEngine(cli.find(ROOT), checkpoints=checkpoints) as engine:
+    with closed_loops(), OfflineEngine(cli.find(ROOT), checkpoints=checkpoints) as engine:
         yield Deployment(engine)
-    time.sleep(0.5)  # a program whose engine has gone notices
-    gc.collect()
+
+
+@contextmanager
+def closed_loops() -> Iterator[None]:
+    """Close what event loops are made, and take away what is left of programs whose engine has gone.
+
+    Python would complain of both whenever it finds them, in whatever test that is.
+    """
+    policy = asyncio.get_event_loop_policy()
+    made: list[asyncio.AbstractEventLoop] = []
+    make = policy.new_event_loop
+
+    def noted() -> asyncio.AbstractEventLoop:
+        made.append(make())
+        return made[-1]
+
+    with patch.object(policy, "new_event_loop", noted):
+        yield
+        deadline = time.monotonic() + 30  # a program whose engine has gone notices
+        while any(loop.is_running() for loop in made) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with patch("sys.unraisablehook"), warnings.catch_warnings(action="ignore"):
+            gc.collect()
+        for loop in made:
+            loop.close()
+    asyncio.set_event_loop(None)
 
 
 @pytest.fixture(scope="session")
