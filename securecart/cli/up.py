@@ -27,10 +27,10 @@ def up(
     """Deploy the stacks with Pulumi's CLI, in order of deployment.
 
     Runs `pulumi up` with the policy pack on one stack after another and stops at the first that fails. Asks before it
-    changes anything, as `pulumi up` does.
+    changes anything, as `pulumi up` does. Begins with none if one of them is not in Pulumi's backend.
     """
     from securecart.cli.project import check_stacks, find, load  # noqa: PLC0415
-    from securecart.deployment.up import NoPulumiError  # noqa: PLC0415
+    from securecart.deployment.up import DeploymentError  # noqa: PLC0415
     from securecart.deployment.up import up as deploy  # noqa: PLC0415
 
     with reported():
@@ -43,7 +43,7 @@ def up(
             raise UsageError(f"--from {first}: none of the stacks of --stack comes so late; allowed: an earlier one")
         try:
             outcome = deploy(find(context.obj), chosen, options or [], _announce)
-        except NoPulumiError as error:
+        except DeploymentError as error:
             raise UsageError(str(error)) from error
     raise typer.Exit(_conclude(outcome, "--stack" if stacks else "--from"))
 

@@ -1,5 +1,6 @@
 """Brings stacks up one after another, each with the policy pack."""
 
+import json
 import shutil
 import signal
 import subprocess
@@ -11,10 +12,12 @@ from typing import Final, Self
 
 POLICY_PACK: Final = "policies"
 """The folder of the pack, within the project."""
+SECRETS_PROVIDER: Final = "awskms://alias/securecart-pulumi"
+"""What encrypts a stack's secrets: the key that bootstrap/state.yaml makes."""
 
 
-class NoPulumiError(Exception):
-    """There is no Pulumi CLI to deploy with."""
+class DeploymentError(Exception):
+    """There is nothing to deploy with or to; nothing was begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +49,12 @@ def up(directory: Path, stacks: Sequence[str], options: Sequence[str], report: C
         report: is told which stack is begun.
 
     Raises:
-        NoPulumiError: there is no CLI on PATH.
+        DeploymentError: there is no CLI on PATH, it cannot read its backend, or a stack is not there.
     """
     pulumi = shutil.which("pulumi")
     if pulumi is None:
-        raise NoPulumiError("pulumi: not found on PATH; allowed: Pulumi's CLI (https://www.pulumi.com/docs/install/)")
+        raise DeploymentError("pulumi: not found on PATH; allowed: Pulumi's CLI (https://www.pulumi.com/docs/install/)")
+    _check_existence(pulumi, directory, stacks)
     with _Patience() as patience:
         for number, stack in enumerate(stacks):
             report(stack)
@@ -65,6 +69,28 @@ def up(directory: Path, stacks: Sequence[str], options: Sequence[str], report: C
                     interrupted=patience.interrupted,
                 )
     return Outcome(done=tuple(stacks))
+
+
+def _check_existence(pulumi: str, directory: Path, stacks: Sequence[str]) -> None:
+    """See that the backend has all stacks, before the first is brought up.
+
+    `pulumi up` would find out at the stack's turn, and on a terminal offer to make it with a passphrase in the place of
+    the key that the stack file names.
+    """
+    command = (pulumi, "stack", "ls", "--json", "--non-interactive")
+    listed = subprocess.run(command, cwd=directory, stdout=subprocess.PIPE, check=False)  # noqa: S603 (the user's own CLI)
+    if listed.returncode:
+        raise DeploymentError(
+            f"`pulumi stack ls` ended with {listed.returncode}; allowed: a backend that it can read, by `pulumi login`"
+        )
+    # Pulumi Cloud puts the organization in front of a name that is not the user's own.
+    there = {stack["name"].rpartition("/")[2] for stack in json.loads(listed.stdout)}
+    missing = [stack for stack in stacks if stack not in there]
+    if missing:
+        raise DeploymentError(
+            f"{', '.join(missing)}: not in Pulumi's backend; allowed: stacks that exist; "
+            f"to make one: pulumi stack init {missing[0]} --secrets-provider {SECRETS_PROVIDER}"
+        )
 
 
 class _Patience:

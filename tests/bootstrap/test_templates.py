@@ -10,6 +10,7 @@ import pytest
 import yaml
 from cfnlint.decode import cfn_yaml
 
+from securecart.deployment.up import SECRETS_PROVIDER
 from securecart.settings import load_project
 from tests.fleet import ROOT
 from tests.workflows.files import jobs, steps
@@ -75,7 +76,9 @@ def test_the_copy_is_found_under_the_same_names() -> None:
     assert original["State"]["Properties"]["BucketName"] == copy["Replica"]["Properties"]["BucketName"]
     alias = original["SecretsKeyAlias"]["Properties"]["AliasName"]
     assert alias == resources("secrets-key-replica.yaml")["ReplicaAlias"]["Properties"]["AliasName"]
-    assert f"awskms://{alias}'" in (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    assert f"awskms://{alias}" == SECRETS_PROVIDER
+    for document in ("deploying.md", "runbooks.md"):
+        assert f"--secrets-provider '{SECRETS_PROVIDER}'" in (ROOT / "docs" / document).read_text(encoding="utf-8")
 
 
 def test_each_role_takes_the_tokens_of_its_environments_only() -> None:

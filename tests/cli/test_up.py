@@ -1,5 +1,6 @@
 """`securecart up`, with a program in the place of Pulumi's CLI that notes how it was called."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,16 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from securecart.plan.engine import cli
+from tests.cli.conftest import ROOT, Run
 
 ORDER = ["us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "global"]
-CLI = """\
+LISTING = """\
 #!/bin/sh
+if [ "$1 $2" = "stack ls" ]; then
+    [ -n "$STACKS" ] && echo "$STACKS" && exit 0
+    echo "error: no such bucket" >&2
+    exit 255
+fi
+"""
+CLI = f"""\
+{LISTING}
 echo "$PWD: $*" >> "$CALLS"
 [ "$3" != "$FAILS" ]
 """
-SLOW_CLI = """\
-#!/bin/sh
+SLOW_CLI = f"""\
+{LISTING}
 trap 'echo ended in good order >> "$CALLS"; exit 1' INT
 echo begun >> "$CALLS"
 while :; do sleep 0.05; done
@@ -40,7 +50,12 @@ def environment(folder: Path, script: str, calls: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "pulumi").write_text(script)
     (folder / "pulumi").chmod(0o755)
-    return {"PATH": f"{folder}:/usr/bin:/bin", "CALLS": str(calls), "FAILS": ""}
+    return {"PATH": f"{folder}:/usr/bin:/bin", "CALLS": str(calls), "FAILS": "", "STACKS": listed(*ORDER)}
+
+
+def listed(*stacks: str) -> str:
+    """What `pulumi stack ls --json` prints of a backend with these stacks."""
+    return json.dumps([{"name": stack, "current": False, "resourceCount": 0} for stack in stacks])
 
 
 def test_every_stack_is_brought_up_in_order_with_the_pack(
@@ -98,6 +113,51 @@ def test_without_the_cli(run: Run, tmp_path: Path) -> None:
     done = run("up", PATH=str(tmp_path))
     assert done.returncode == 2
     assert done.stderr.startswith("error: pulumi: not found on PATH; allowed: Pulumi's CLI")
+
+
+def test_a_stack_that_the_backend_does_not_have_is_refused_before_anything_is_deployed(
+    run: Run, calls: Path, with_cli: dict[str, str]
+) -> None:
+    done = run("up", **with_cli | {"STACKS": listed("us-east-1", "us-west-2", "global")})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: eu-central-1, ap-southeast-1: not in Pulumi's backend; allowed: stacks that exist; "
+        "to make one: pulumi stack init eu-central-1 --secrets-provider awskms://alias/securecart-pulumi\n"
+    )
+    assert not calls.exists()
+
+
+def test_only_the_stacks_that_are_deployed_need_to_exist(run: Run, calls: Path, with_cli: dict[str, str]) -> None:
+    done = run("up", "--stack", "us-west-2", **with_cli | {"STACKS": listed("acme/us-west-2")})
+    assert done.returncode == 0
+    assert len(calls.read_text().splitlines()) == 1
+
+
+def test_a_backend_that_cannot_be_read(run: Run, calls: Path, with_cli: dict[str, str]) -> None:
+    done = run("up", **with_cli | {"STACKS": ""})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: no such bucket\n"
+        "error: `pulumi stack ls` ended with 255; allowed: a backend that it can read, by `pulumi login`\n"
+    )
+    assert not calls.exists()
+
+
+@pytest.mark.needs_engine
+def test_with_the_real_cli(run: Run, project: Path, tmp_path: Path) -> None:
+    pulumi = cli.find(ROOT).path
+    (tmp_path / "state").mkdir()
+    backend = {
+        "PATH": f"{pulumi.parent}:/usr/bin:/bin",
+        "PULUMI_HOME": str(tmp_path / "home"),
+        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+    subprocess.run([pulumi, "stack", "init", "us-east-1"], cwd=project, env=os.environ | backend, check=True)
+    done = run("up", "--stack", "us-east-1", "--stack", "us-west-2", **backend)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: us-west-2: not in Pulumi's backend; ")
 
 
 def test_settings_are_checked_before_anything_is_deployed(
