@@ -128,23 +128,34 @@ def check_aws(arguments: Sequence[str]) -> None:
     if (service, command) in AWS_OWN_COMMANDS:
         assert options <= AWS_OWN_COMMANDS[service, command], f"aws {service} {command}: {options}"
         return
-    model = service_model(service)
     if command == "wait":
         waiters = botocore.session.Session().get_waiter_model(service)
         operation = next(
             waiters.get_waiter(name).operation for name in waiters.waiter_names if xform_name(name, "-") == rest[0]
         )
+        shape = service_model(service).operation_model(operation).input_shape
     else:
-        known = {xform_name(name, "-"): name for name in model.operation_names}
-        assert command in known, f"aws {service} {command}: there is no such command"
-        operation = known[command]
-    shape = model.operation_model(operation).input_shape
+        shape = operation_model(service, command).input_shape
     allowed = {xform_name(name, "-") for name in shape.members} if shape else set()
     given = {option.removeprefix("no-") for option in options - allowed} | options & allowed
     assert given <= allowed, f"aws {service} {command}: {sorted(given - allowed)}; allowed: {sorted(allowed)}"
     needed = [name for name in (shape.required_members if shape else ()) if not is_filled_in(shape.members[name])]
     missing = {xform_name(name, "-") for name in needed} - given
     assert not missing or not rest, f"aws {service} {command}: {sorted(missing)} missing"
+
+
+def operation_model(service: str, command: str) -> Any:
+    """The operation that a command of AWS's CLI calls."""
+    model = service_model(service)
+    known = {xform_name(name, "-"): name for name in model.operation_names}
+    assert command in known, f"aws {service} {command}: there is no such command"
+    return model.operation_model(known[command])
+
+
+def asks_the_control_plane(service: str, command: str) -> bool:
+    """Whether a command calls the one Region of a service's control plane, whatever Region it is given."""
+    parameters = operation_model(service, command).static_context_parameters
+    return any(parameter.name == "UseControlPlaneEndpoint" and parameter.value for parameter in parameters)
 
 
 def is_filled_in(member: Any) -> bool:

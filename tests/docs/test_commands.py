@@ -3,7 +3,14 @@
 import pytest
 
 from securecart.plan.engine import cli
-from tests.commands import check_aws, check_make, check_pulumi, check_securecart, in_document
+from tests.commands import (
+    asks_the_control_plane,
+    check_aws,
+    check_make,
+    check_pulumi,
+    check_securecart,
+    in_document,
+)
 from tests.docs.settings import keys, stack_file_schema
 from tests.fleet import ROOT
 
@@ -38,6 +45,22 @@ def test_pulumis_commands_exist() -> None:
     assert len(commands("pulumi")) > 40
     for arguments in commands("pulumi"):
         check_pulumi(pulumi, arguments)
+
+
+def test_when_a_region_is_lost_only_regions_that_are_left_are_asked() -> None:
+    runbooks = (ROOT / "docs" / "runbooks.md").read_text(encoding="utf-8")
+    _, _, below = runbooks.partition("\n## Promoting a follower: a Region is lost\n")
+    section, _, _ = below.partition("\n## ")
+    calls = [arguments for program, arguments in in_document(section) if program == "aws"]
+    assert len(calls) >= 7
+    for service, command, *options in (arguments for arguments in calls if "wait" not in arguments):
+        assert options[options.index("--region") + 1] in ("us-west-2", ""), command
+        assert not asks_the_control_plane(service, command), f"aws {service} {command}"
+
+
+def test_a_call_of_the_control_plane_is_recognized() -> None:
+    assert asks_the_control_plane("arc-region-switch", "list-plans")
+    assert not asks_the_control_plane("arc-region-switch", "list-plans-in-region")
 
 
 @pytest.mark.parametrize(
