@@ -33,6 +33,7 @@ AWS_OPTIONS = {"region", "query", "output", "profile", "no-cli-pager"}
 """Options that every command of AWS's CLI has."""
 AWS_OWN_COMMANDS = {
     ("cloudformation", "deploy"): {"template-file", "stack-name", "parameter-overrides", "capabilities"},
+    ("configure", "export-credentials"): {"format"},
     ("ecr", "get-login-password"): set(),
     ("s3", "cp"): {"recursive"},
     ("s3", "ls"): {"recursive"},

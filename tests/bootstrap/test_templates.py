@@ -17,7 +17,7 @@ from tests.workflows.files import jobs, steps
 
 FOLDER = ROOT / "bootstrap"
 TEMPLATES = sorted(FOLDER.glob("*.yaml"))
-ROLES = ("Preview", "Drift", "Deployment")
+DEPLOYING = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 
 
 def lint(*paths: Path) -> subprocess.CompletedProcess[str]:
@@ -49,7 +49,7 @@ def subjects(role: str) -> object:
 
 
 def test_the_linter_finds_nothing() -> None:
-    assert len(TEMPLATES) == 4
+    assert len(TEMPLATES) == 5
     done = lint(*TEMPLATES)
     assert done.returncode == 0, done.stdout
 
@@ -120,10 +120,11 @@ def test_credentials_last_as_long_as_a_deployment() -> None:
     assert int(seconds) >= 60 * int(job["timeout-minutes"])
 
 
-def test_guardrails_leave_the_deployment_role_alone() -> None:
+def test_guardrails_leave_alone_who_deploys_and_repairs() -> None:
     guardrails = load_project(ROOT).fleet.edge.guardrails
     assert guardrails is not None
     assert resources("access.yaml")["Deployment"]["Properties"]["RoleName"] in guardrails.exempt_role_names
+    assert resources("access.yaml")["BreakGlass"]["Properties"]["RoleName"] in guardrails.exempt_role_names
 
 
 def test_the_workflows_variables_are_what_the_templates_put_out() -> None:
@@ -133,4 +134,73 @@ def test_the_workflows_variables_are_what_the_templates_put_out() -> None:
         for output in (yaml.load(path.read_text(), Loader=yaml.BaseLoader).get("Outputs") or {}).values()  # noqa: S506
     ]
     told = set(re.findall(r"[Tt]he variable (\w+)", " ".join(outputs)))
-    assert told == {"PULUMI_BACKEND_URL", "PREVIEW_ROLE_ARN", "DRIFT_ROLE_ARN", "DEPLOYMENT_ROLE_ARN"}
+    assert told == {
+        "PULUMI_BACKEND_URL",
+        "PREVIEW_ROLE_ARN",
+        "DRIFT_ROLE_ARN",
+        "DEPLOYMENT_ROLE_ARN",
+        "ORGANIZATION_PREVIEW_ROLE_ARN",
+    }
+
+
+@pytest.mark.parametrize(
+    ("policy", "role", "parameter"),
+    [
+        ("CompareGuardrails", "Drift", "OrganizationRoleArn"),
+        ("PreviewGuardrails", "Preview", "OrganizationPreviewRoleArn"),
+    ],
+)
+def test_each_role_may_be_what_its_work_on_guardrails_needs(policy: str, role: str, parameter: str) -> None:
+    properties = resources("access.yaml")[policy]["Properties"]
+    assert properties["RoleName"] == {"Ref": role}
+    (statement,) = properties["PolicyDocument"]["Statement"]
+    assert (statement["Action"], statement["Resource"]) == ("sts:AssumeRole", {"Ref": parameter})
+
+
+def test_the_organization_trusts_unreviewed_code_with_reading_only() -> None:
+    trusted = {}
+    for name in ("Guardrails", "Preview"):
+        role = resources("organization.yaml")[name]["Properties"]
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert list(statement["Condition"]) == ["ArnEquals"]
+        arns = statement["Condition"]["ArnEquals"]["aws:PrincipalArn"]
+        trusted[name] = {arn["Fn::Sub"].rpartition("/")[2] for arn in (arns if isinstance(arns, list) else [arns])}
+    assert trusted == {
+        "Guardrails": {"securecart-deployment", "securecart-drift", "securecart-break-glass"},
+        "Preview": {"securecart-preview"},
+    }
+    assert "Policies" not in resources("organization.yaml")["Preview"]["Properties"]
+    (reading,) = resources("organization.yaml")["ReadPolicies"]["Properties"]["PolicyDocument"]["Statement"]
+    assert all(re.match("organizations:(Describe|List)", action) for action in reading["Action"])
+
+
+def test_the_settings_name_the_organizations_role() -> None:
+    guardrails = load_project(ROOT).fleet.edge.guardrails
+    assert guardrails is not None
+    role = resources("organization.yaml")["Guardrails"]["Properties"]["RoleName"]
+    assert guardrails.organization_role_arn.endswith(f":role/{role}")
+
+
+def test_break_glass_asks_for_a_second_factor() -> None:
+    (statement,) = resources("access.yaml")["BreakGlass"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Condition"] == {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    kept = [
+        arn["Fn::Sub"]
+        for policy in resources("access.yaml")["Deployment"]["Properties"]["Policies"]
+        for part in policy["PolicyDocument"]["Statement"]
+        if part["Sid"] == "KeepAccess"
+        for arn in part["Resource"]
+    ]
+    assert any(arn.endswith("role/securecart-break-glass") for arn in kept)
+
+
+def test_the_documents_give_parameters_that_the_templates_have() -> None:
+    commands = re.findall(r"--template-file bootstrap/(\S+\.yaml)(.*?)(?=\n[^ ])", DEPLOYING, flags=re.DOTALL)
+    assert {name for name, _ in commands} == {path.name for path in TEMPLATES}
+    given: dict[str, set[str]] = {}
+    for name, options in commands:
+        given.setdefault(name, set()).update(re.findall(r"\b(\w+)=\S", options))
+    for name, parameters in given.items():
+        known = cfn_yaml.load(str(FOLDER / name)).get("Parameters", {})
+        assert parameters <= set(known), name
+        assert {key for key, told in known.items() if "Default" not in told} <= parameters, name

@@ -67,3 +67,8 @@ def test_a_deployment_is_never_cancelled_on_its_way() -> None:
     documents = {path.name: read(path) for path in WORKFLOWS}
     assert documents["deploy.yml"]["concurrency"] == {"group": "deploy", "cancel-in-progress": "false"}
     assert documents["deploy-stacks.yml"]["jobs"]["deploy"]["strategy"]["fail-fast"] == "false"
+
+
+def test_a_repository_without_code_scanning_passes_its_checks() -> None:
+    (upload,) = [step for _, step in steps() if "/upload-sarif@" in step.get("uses", "")]
+    assert upload["continue-on-error"] == "true"
