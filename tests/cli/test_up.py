@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from securecart.plan.engine import cli
-from tests.cli.conftest import ROOT, Run
+from tests.backend import make_backend, make_stack
+from tests.cli.conftest import Run
 
 ORDER = ["us-east-1", "eu-central-1", "us-west-2", "ap-southeast-1", "global"]
 LISTING = """\
@@ -145,16 +145,8 @@ def test_a_backend_that_cannot_be_read(run: Run, calls: Path, with_cli: dict[str
 
 @pytest.mark.needs_engine
 def test_with_the_real_cli(run: Run, project: Path, tmp_path: Path) -> None:
-    pulumi = cli.find(ROOT).path
-    (tmp_path / "state").mkdir()
-    backend = {
-        "PATH": f"{pulumi.parent}:/usr/bin:/bin",
-        "PULUMI_HOME": str(tmp_path / "home"),
-        "PULUMI_BACKEND_URL": (tmp_path / "state").as_uri(),
-        "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-    }
-    subprocess.run([pulumi, "stack", "init", "us-east-1"], cwd=project, env=os.environ | backend, check=True)
+    backend = make_backend(tmp_path)
+    make_stack(project, "us-east-1", backend)
     done = run("up", "--stack", "us-east-1", "--stack", "us-west-2", **backend)
     assert done.returncode == 2
     assert done.stderr.startswith("error: us-west-2: not in Pulumi's backend; ")
