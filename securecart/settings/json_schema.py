@@ -47,7 +47,7 @@ def _config(
     """A model's schema with the keys that a stack file has."""
     found = model.model_json_schema(by_alias=True)
     definitions |= found.pop("$defs", {})
-    properties = {_key(name): described for name, described in found["properties"].items()}
+    properties = {_key(name): _as_written(described) for name, described in found["properties"].items()}
     properties |= {_key(name): {"$ref": "#/$defs/secret"} for name in sorted(secret_keys(role))}
     return {
         "title": found["title"],
@@ -62,6 +62,13 @@ def _config(
 
 def _key(name: str) -> str:
     return name if ":" in name else f"{PROJECT}:{name}"
+
+
+def _as_written(described: dict[str, Any]) -> dict[str, Any]:
+    """A setting's schema with the form that Pulumi's CLI gives its value when it writes the file."""
+    if described.get("type") == "boolean":
+        return described | {"type": ["boolean", "string"], "enum": [True, False, "true", "false"]}
+    return described
 
 
 def _secret() -> dict[str, Any]:

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.fleet import ROOT
+from tests.settings.rewritten import rewritten
 
 LABS = (ROOT / "docs" / "labs.md").read_text(encoding="utf-8")
 OFFLINE_COMMANDS = {"sed", "git", "cp", "python3", ".venv/bin/python", ".venv/bin/securecart"}
 ELSEWHERE = "…"
 """Stands in an expected output for what is left out."""
+EDIT = re.compile(r"^sed (?:'[^']*'|\\\n|[^'\n])*", re.MULTILINE)
+"""A command that changes a file; what is in quotes may have lines of its own."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,18 @@ def test_lab_runs_as_written(title: str, clone: Path) -> None:
             assert re.fullmatch(pattern(step.output), done.stdout), f"{step.commands}\n{done.stdout}"
     left = subprocess.run(["git", "status", "--short"], cwd=clone, check=True, capture_output=True, text=True)
     assert left.stdout == "", "a lab leaves the folder as it was"
+
+
+@pytest.mark.parametrize("title", labs())
+def test_settings_are_changed_in_files_that_pulumi_has_written_too(title: str, clone: Path) -> None:
+    for file in clone.glob("Pulumi.*.yaml"):
+        file.write_text(rewritten(file.read_text()))
+    for step in steps(labs()[title]):
+        for edit in EDIT.findall(step.commands):
+            files = [clone / name for name in re.findall(r"Pulumi\.[\w-]+\.yaml$", edit)]
+            before = [file.exists() and file.read_text() for file in files]
+            subprocess.run(["bash", "-eu", "-c", edit], cwd=clone, check=True)
+            assert all(file.read_text() != text for file, text in zip(files, before, strict=True)), edit
 
 
 @pytest.mark.parametrize("title", labs())
