@@ -35,9 +35,7 @@ AWS_OWN_COMMANDS = {
     ("cloudformation", "deploy"): {"template-file", "stack-name", "parameter-overrides", "capabilities"},
     ("configure", "export-credentials"): {"format"},
     ("ecr", "get-login-password"): set(),
-    ("s3", "cp"): {"recursive"},
-    ("s3", "ls"): {"recursive"},
-    ("s3", "sync"): {"delete"},
+    ("s3", "cp"): {"source-region"},
 }
 """Commands of AWS's CLI that are no operation of a service, with those of their options that are used."""
 
