@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -10,6 +11,8 @@ from securecart.routing.geography.coordinates import Coordinates
 
 DEFAULT_LOCATION: Final = "*"
 """The country of the geolocation record, and the CIDR location, for everybody for whom there is no other."""
+_SECOND_NAME: Final = re.compile(r"^dualstack\.(?=.+\.amazonaws\.(?:com|com\.cn|eu)$)")
+"""What the console puts before a load balancer's name ("Values common for alias records"); others may begin so, too."""
 
 
 class FailoverRole(StrEnum):
@@ -102,7 +105,7 @@ class AliasTarget:
     evaluate_target_health: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dns_name", normal(self.dns_name))
+        object.__setattr__(self, "dns_name", target_name(self.dns_name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,5 +147,10 @@ class ResourceRecordSet:
 
 
 def normal(name: str) -> str:
-    """A DNS name in lower case, without the final dot and without the prefix of a load balancer's second name."""
-    return name.rstrip(".").lower().removeprefix("dualstack.")
+    """A DNS name in lower case and without the final dot."""
+    return name.rstrip(".").lower()
+
+
+def target_name(name: str) -> str:
+    """The name of an alias target: likewise, and of a load balancer's two names the one that AWS gave it."""
+    return _SECOND_NAME.sub("", normal(name))

@@ -17,7 +17,7 @@ from securecart.routing.route53.evaluation import Evaluated, Evaluation, behind,
 from securecart.routing.route53.groups import Group, compiled
 from securecart.routing.route53.health_checks import Health
 from securecart.routing.route53.hosted_zone import HostedZone
-from securecart.routing.route53.records import normal
+from securecart.routing.route53.records import normal, target_name
 from securecart.routing.route53.statuses import CheckStatus, statuses
 from securecart.routing.rules import Rule
 
@@ -62,7 +62,7 @@ class Resolver:
         for check, bit in self._compiled.check_bits.items():
             unread = health.set_checks.get(check, check not in health.failing_checks)
             unhealthy |= 0 if (found[check].healthy if check in found else unread) else bit
-        targets = {normal(target) for target in health.unhealthy_targets}
+        targets = {target_name(target) for target in health.unhealthy_targets}
         for target, bit in self._compiled.target_bits.items():
             unhealthy |= bit if target in targets else 0
         return State(statuses=found, unhealthy=unhealthy)

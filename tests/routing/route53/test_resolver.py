@@ -282,6 +282,12 @@ def test_a_load_balancer_is_as_healthy_as_it_says() -> None:
     assert answer.outcomes[0].hops[0].passed_over[0].rule is Rule.TARGET_UNHEALTHY
 
 
+def test_a_name_of_the_zone_may_begin_as_a_load_balancer_s_second_one_does() -> None:
+    names = zone(record("www"), record("dualstack.www", values=("192.0.2.2",)), record("shop", to="dualstack.www"))
+    assert ask(names, "shop").outcomes[0].values == ask(names, "dualstack.www").outcomes[0].values == ("192.0.2.2",)
+    assert ask(names, "www").outcomes[0].values == ("192.0.2.1",)
+
+
 # What is not documented is said.
 
 
