@@ -11,6 +11,7 @@ from securecart.routing.errors import ZoneError
 from securecart.routing.route53.answers import Outcome
 from securecart.routing.route53.hosted_zone import HostedZone
 from securecart.routing.route53.outage import Outages
+from securecart.routing.route53.records import target_name
 from securecart.routing.route53.resolver import Resolver
 
 
@@ -64,10 +65,10 @@ def _named(zone: HostedZone, unhealthy: Collection[str]) -> tuple[set[str], set[
     targets = {alias.dns_name for alias in aliases if not zone.holds(alias.dns_name)}
     checks = {*carried, *zone.health_checks}
     for key in unhealthy:
-        if key not in checks and key not in targets:
+        if key not in checks and target_name(key) not in targets:
             allowed = ", ".join(get_close_matches(key, [*checks, *targets], n=3, cutoff=0))
             raise ZoneError(f"--unhealthy {key}: {zone.name} has no such check or alias target; allowed: {allowed} ...")
-    return checks & set(unhealthy), targets & set(unhealthy)
+    return checks & set(unhealthy), targets & set(map(target_name, unhealthy))
 
 
 def _end(outcome: Outcome) -> str:

@@ -48,6 +48,11 @@ def test_what_is_unhealthy_is_a_check_or_a_target(zone: HostedZone) -> None:
     assert not found.health.set_checks
 
 
+def test_a_target_may_be_named_as_the_export_prints_it(zone: HostedZone) -> None:
+    found = resolved(zone, unhealthy=("dualstack.Blue-1.us-west-2.elb.amazonaws.com.",))
+    assert found.health.unhealthy_targets == {"blue-1.us-west-2.elb.amazonaws.com"}
+
+
 def test_what_was_not_read_of_health_checks_is_remarked(zone: HostedZone, tmp_path: Path) -> None:
     assert resolved(zone).remarks == ()
     (remark,) = resolved(read_zone(tmp_path / "zone.json")).remarks
