@@ -9,6 +9,8 @@ from typing import Final
 
 from securecart.routing.geography.coordinates import Coordinates
 
+CNAME: Final = "CNAME"
+"""The type of a record that gives another name, for whatever type is asked for."""
 DEFAULT_LOCATION: Final = "*"
 """The country of the geolocation record, and the CIDR location, for everybody for whom there is no other."""
 _SECOND_NAME: Final = re.compile(r"^dualstack\.(?=.+\.amazonaws\.(?:com|com\.cn|eu)$)")

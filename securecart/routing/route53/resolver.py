@@ -17,14 +17,13 @@ from securecart.routing.route53.evaluation import Evaluated, Evaluation, behind,
 from securecart.routing.route53.groups import Group, compiled
 from securecart.routing.route53.health_checks import Health
 from securecart.routing.route53.hosted_zone import HostedZone
-from securecart.routing.route53.records import normal, target_name
+from securecart.routing.route53.records import CNAME, normal, target_name
 from securecart.routing.route53.statuses import CheckStatus, statuses
 from securecart.routing.rules import Rule
 
 MOST_CNAMES: Final = 8
 """Names that a resolver follows one after the other before it gives up; the DNS sets no number (RFC 1034)."""
 _WILDCARD: Final = "*"
-_CNAME: Final = "CNAME"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ class Resolver:
             while parent not in self._names:
                 parent = parent.partition(".")[2]
             name = f"{_WILDCARD}.{parent}"
-        return self._compiled.groups.get((name, type_)) or self._compiled.groups.get((name, _CNAME))
+        return self._compiled.groups.get((name, type_)) or self._compiled.groups.get((name, CNAME))
 
     def _by_cname(self, name: str, type_: str, client: Client, unhealthy: int, left: int) -> Evaluated:
         """What a resolver finds that goes after the name of a CNAME, and so on."""

@@ -4,7 +4,7 @@ import pytest
 
 from securecart.routing.route53.health_checks import HealthCheck, HealthCheckType
 from securecart.routing.route53.outage import Outages
-from securecart.routing.route53.records import Latency, Weighted
+from securecart.routing.route53.records import Failover, FailoverRole, Latency, ResourceRecordSet, Weighted
 from tests.routing.zones import record, zone
 
 CHECKS = {
@@ -50,3 +50,44 @@ def test_what_is_in_two_regions_is_lost_with_both() -> None:
 
 def test_where_the_zone_is() -> None:
     assert Outages(ZONE).regions() == {"us-east-1", "ap-southeast-2", "eu-west-1"}
+
+
+def cname(label: str, to: str) -> ResourceRecordSet:
+    return record(label, values=(to,), type_="CNAME")
+
+
+def asks(name: str) -> HealthCheck:
+    return HealthCheck(id=name, type=HealthCheckType.HTTPS, domain_name=name)
+
+
+def test_a_cname_is_where_the_name_is_that_it_gives() -> None:
+    primary, secondary = "LB-1.us-east-1.elb.amazonaws.com.", "lb-2.us-west-2.elb.amazonaws.com"
+    pair = zone(
+        record(
+            "www", "one", Failover(FailoverRole.PRIMARY), values=(primary,), type_="CNAME", check="shop.example.com"
+        ),
+        record("www", "two", Failover(FailoverRole.SECONDARY), values=(secondary,), type_="CNAME"),
+        cname("shop", "east.example.com"),
+        cname("east", primary),
+        health_checks={check.id: check for check in map(asks, (primary, "shop.example.com", "www.example.com"))},
+    )
+    assert Outages(pair).regions() == {"us-east-1", "us-west-2"}
+    assert Outages(pair).health(["us-east-1"]).failing_checks == {primary, "shop.example.com"}
+
+
+def test_what_the_cname_of_a_region_leads_to_is_in_that_region() -> None:
+    near = zone(
+        record("www", "near", Latency("us-east-1"), values=("origin.example.com",), type_="CNAME"),
+        record("origin"),
+        health_checks={"origin.example.com": asks("origin.example.com")},
+    )
+    assert Outages(near).health(["us-east-1"]).failing_checks == {"origin.example.com"}
+
+
+def test_a_check_tells_of_a_region_that_no_record_names() -> None:
+    hidden = zone(record("www", check="a"), health_checks={"a": asks("lb-1.us-east-1.elb.amazonaws.com")})
+    assert Outages(hidden).regions() == {"us-east-1"}
+
+
+def test_cnames_that_lead_back_to_themselves_are_nowhere() -> None:
+    assert Outages(zone(cname("a", "b.example.com"), cname("b", "a.example.com"))).regions() == frozenset()
