@@ -58,12 +58,10 @@ class Outages:
 
     def _of_check(self, check: HealthCheck) -> frozenset[str]:
         """The Regions that a check asks; none for one that asks no endpoint, or where that is not known."""
-        if check.domain_name:
-            name = normal(check.domain_name)
-            return self._of_records(self._named.get(name, ())) or _named_in(name)
-        if check.ip_address:
+        if check.ip_address:  # a name besides is the host that it asks that address for
             return self._of_records(r for r in self._zone.record_sets if check.ip_address in r.values)
-        return frozenset()
+        name = normal(check.domain_name or "")
+        return self._of_records(self._named.get(name, ())) or _named_in(name)
 
     def _of_records(self, records: Iterable[ResourceRecordSet]) -> frozenset[str]:
         """The Regions to which records lead."""

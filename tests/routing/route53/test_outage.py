@@ -13,6 +13,7 @@ CHECKS = {
         HealthCheck(id="leaf", type=HealthCheckType.HTTPS, domain_name="leaf.example.com"),
         HealthCheck(id="both", type=HealthCheckType.HTTPS, domain_name="www.example.com"),
         HealthCheck(id="address", type=HealthCheckType.TCP, ip_address="192.0.2.7"),
+        HealthCheck(id="host", type=HealthCheckType.HTTPS, ip_address="192.0.2.7", domain_name="www.example.com"),
         HealthCheck(id="outside", type=HealthCheckType.HTTPS, domain_name="lb.us-east-1.elb.amazonaws.com"),
         HealthCheck(id="nowhere", type=HealthCheckType.HTTPS, domain_name="shop.example.net"),
         HealthCheck(id="all", type=HealthCheckType.CALCULATED, children=("leaf",), threshold=1),
@@ -33,7 +34,7 @@ ZONE = zone(
 @pytest.mark.parametrize(
     ("lost", "checks", "targets"),
     [
-        ("us-east-1", {"leaf", "address", "outside"}, {"lb.us-east-1.elb.amazonaws.com"}),
+        ("us-east-1", {"leaf", "address", "host", "outside"}, {"lb.us-east-1.elb.amazonaws.com"}),
         ("ap-southeast-2", set(), {"lb.ap-southeast-2.elb.amazonaws.com"}),
         ("eu-west-1", set(), set()),
     ],
