@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import chain
 
 from securecart.routing.clients.client import Client
+from securecart.routing.errors import RoutingError
 from securecart.routing.hops import Hop, Note
 from securecart.routing.route53.answers import Outcome
 from securecart.routing.route53.failures import Failures
@@ -49,21 +50,17 @@ class Evaluation:
         self._zone = zone
         self._failures = Failures()
         self._preferences: dict[tuple[Group, Client], Preference] = {}
-        self._alike: dict[tuple[Preference, ...], int] = {}
+        self._alike: dict[tuple[Preference | None, ...], int] = {}
         self._crowds: dict[tuple[Group, Client], int] = {}
         self._evaluated: dict[tuple[Group, int, int], Evaluated] = {}
 
     def crowd(self, group: Group, client: Client) -> int:
-        """The number of those to whom all records below a group come in the same order as to a client.
-
-        Raises:
-            RoutingError: what the order depends on is not known.
-        """
+        """The number of those to whom all records below a group come in the same order as to a client."""
         key = (group, client)
         found = self._crowds.get(key)
         if found is None:
             tree = (group, *group.below)
-            orders = tuple(self._preference(each, client) for each in tree if each.is_ordered)
+            orders = tuple(self._known_preference(each, client) for each in tree if each.is_ordered)
             found = self._crowds[key] = self._alike.setdefault(orders, len(self._alike))
         return found
 
@@ -114,6 +111,13 @@ class Evaluation:
             notes = (*notes, Note(rule=Rule.AREA_WITHOUT_ANSWER, about=member.group.place))
         outcomes = tuple(behind((hop,), pick.share, outcome, outcome.ttl) for outcome in below.outcomes)
         return Evaluated(outcomes, below.unanswered, (*below.notes, *notes))
+
+    def _known_preference(self, group: Group, client: Client) -> Preference | None:
+        """The order of a group's records; None where it is not known, which is no matter unless the group answers."""
+        try:
+            return self._preference(group, client)
+        except RoutingError:
+            return None
 
     def _preference(self, group: Group, client: Client) -> Preference:
         key = (group, client)

@@ -10,7 +10,7 @@ from securecart.routing.errors import RoutingError
 from securecart.routing.geography.coordinates import Coordinates
 from securecart.routing.route53.health_checks import Health
 from securecart.routing.route53.preferences import biased_distance, preference
-from securecart.routing.route53.records import Geoproximity, IpBased, Latency
+from securecart.routing.route53.records import Geolocation, Geoproximity, IpBased, Latency
 from securecart.routing.route53.resolver import Resolver
 from securecart.routing.rules import Rule
 from tests.routing.zones import ask, full, record, shares, zone
@@ -106,6 +106,20 @@ def test_what_an_answer_by_address_needs() -> None:
     unread = zone(record("", "one", IpBased(collection="c", location="wide")))
     with pytest.raises(RoutingError, match="CIDR collection c: was not read"):
         preference(unread.record_sets, replace(select("DE"), subnet=ip_network("192.0.2.0/24")), {})
+
+
+def test_records_by_address_ask_only_those_whom_they_answer_for_an_address() -> None:
+    by_address = [record("eu", each, IpBased(collection="c", location=each)) for each in ("wide", "*")]
+    branches = zone(
+        record("", "eu", Geolocation(continent="EU"), to="eu"),
+        record("", "else", Geolocation(country="*"), to="world"),
+        record("world"),
+        *by_address,
+        cidr_collections={"c": COLLECTION},
+    )
+    assert shares(ask(branches, client="ashburn")) == {"world.example.com": 1}
+    with pytest.raises(RoutingError, match=r"eu\.example\.com A: answers by address, and frankfurt has none"):
+        ask(branches, client="frankfurt")
 
 
 def test_a_region_of_unknown_latency_is_the_farthest() -> None:
