@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from ipaddress import IPv4Network, IPv6Network
+from itertools import chain
 from typing import Final
 
 from securecart.routing.errors import ZoneError
 from securecart.routing.route53.health_checks import HealthCheck, HealthCheckType
 from securecart.routing.route53.records import (
+    CNAME,
     AliasTarget,
     Failover,
+    Geolocation,
     Latency,
     ResourceRecordSet,
     Simple,
@@ -23,6 +27,9 @@ from securecart.routing.route53.targets import TargetKind, kind_of
 
 MOST_WEIGHT: Final = 255
 """The largest weight of a record ("Values specific for weighted records")."""
+
+MOST_CHAINED: Final = 32
+"""Groups of records that a chain of aliases may pass here; AWS documents three, and no limit."""
 
 GroupKey = tuple[str, str]
 """A name and a type: what the records of a group share."""
@@ -60,7 +67,8 @@ class HostedZone:
         for record in self.record_sets:
             groups[record.name, record.type].append(record)
         object.__setattr__(self, "groups", {key: tuple(records) for key, records in groups.items()})
-        for problem in (*self._group_problems(), *self._alias_problems(), *self._check_problems()):
+        problems = (self._name_problems, self._group_problems, self._alias_problems, self._chain_problems)
+        for problem in chain.from_iterable(found() for found in (*problems, self._check_problems)):
             raise ZoneError(problem)
 
     def holds(self, name: str) -> bool:
@@ -80,13 +88,23 @@ class HostedZone:
         """What an alias target outside the zone is."""
         return self.target_kinds.get(target) or kind_of(target)
 
+    def _name_problems(self) -> Iterator[str]:
+        types: defaultdict[str, set[str]] = defaultdict(set, {self.name: {"NS", "SOA"}})
+        for name, type_ in self.groups:
+            types[name].add(type_)
+        for name, found in types.items():
+            if CNAME in found and len(found) > 1:
+                others = " and ".join(sorted(found - {CNAME}))
+                yield f"{name} {CNAME}: stands beside {others}; allowed: a CNAME alone, below the zone's own name"
+
     def _group_problems(self) -> Iterator[str]:
         for (name, type_), records in self.groups.items():
             place = f"{name} {type_}"
             if len({type(record.policy) for record in records}) > 1:
                 policies = ", ".join(sorted({type(record.policy).__name__ for record in records}))
                 yield f"{place}: routing policies {policies}; allowed: one for all records of a name and type"
-            repeated = [key for key, count in Counter(_identity(record) for record in records).items() if count > 1]
+            identities = Counter(chain.from_iterable(map(_identities, records)))
+            repeated = [identity for identity, count in identities.items() if count > 1]
             if repeated:
                 yield f"{place}: {repeated[0]} stands there twice; allowed: once"
             for record in records:
@@ -101,25 +119,23 @@ class HostedZone:
                     f"{record.place}: {record.label}: alias to {target.dns_name} {record.type}, which the zone lacks; "
                     "allowed: a record of the same type, or the name of an AWS resource"
                 )
-        yield from self._cycles()
 
-    def _cycles(self) -> Iterator[str]:
-        done: set[GroupKey] = set()
-
-        def walk(key: GroupKey, above: tuple[GroupKey, ...]) -> Iterator[str]:
-            if key in above:
-                names = " -> ".join(name for name, _ in (*above[above.index(key) :], key))
-                yield f"{names}: aliases that lead back to themselves; allowed: a chain with an end"
-                return
-            if key in done:
-                return
-            for record in self.groups[key]:
-                if self.target_of(record):
-                    yield from walk(_key(record.alias_target, record), (*above, key))
-            done.add(key)
-
-        for key in self.groups:
-            yield from walk(key, ())
+    def _chain_problems(self) -> Iterator[str]:
+        leads_to = {
+            key: [_key(record.alias_target, record) for record in records if self.target_of(record)]
+            for key, records in self.groups.items()
+        }
+        levels: dict[GroupKey, int] = {}
+        try:
+            for key in TopologicalSorter(leads_to).static_order():
+                levels[key] = 1 + max((levels[below] for below in leads_to[key]), default=0)
+        except CycleError as error:
+            names = " -> ".join(name for name, _ in reversed(error.args[1]))
+            yield f"{names}: aliases that lead back to themselves; allowed: a chain with an end"
+            return
+        for (name, type_), found in levels.items():
+            if found > MOST_CHAINED:
+                yield f"{name} {type_}: alias after alias, more than {MOST_CHAINED}; allowed: a shorter chain"
 
     def _check_problems(self) -> Iterator[str]:
         for check in self.health_checks.values():
@@ -132,13 +148,16 @@ def _key(target: AliasTarget | None, record: ResourceRecordSet) -> GroupKey:
     return (target.dns_name if target else "", record.type)
 
 
-def _identity(record: ResourceRecordSet) -> str:
+def _identities(record: ResourceRecordSet) -> Iterator[str]:
     """What a record may have only once in its group, in words."""
     match record.policy:
         case Simple():
-            return "a simple record"
+            yield "a simple record"
+            return
         case Latency(region=region):
-            return f"Region {region}"
+            yield f"Region {region}"
         case Failover(role=role):
-            return f"{role.value.lower()} record"
-    return f"set identifier {record.set_identifier}"
+            yield f"{role.value.lower()} record"
+        case Geolocation() as area:
+            yield f"geolocation record for {area}"
+    yield f"set identifier {record.set_identifier}"

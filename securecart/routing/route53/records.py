@@ -58,6 +58,11 @@ class Geolocation:
     country: str | None = None
     subdivision: str | None = None
 
+    def __str__(self) -> str:
+        if self.continent:
+            return f"continent {self.continent}"
+        return f"{self.country}-{self.subdivision}" if self.subdivision else f"country {self.country}"
+
 
 @dataclass(frozen=True, slots=True)
 class MultivalueAnswer:
