@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -19,6 +21,7 @@ from securecart.routing.rules import Rule
 
 _MOST_UNHEALTHY: Final = 6
 """How many checks and targets are listed as unhealthy."""
+_STEP: Final = 2
 
 
 def render(resolution: Resolution, *, width: int = WIDTH, color: bool = False, symbols: Symbols | None = None) -> str:
@@ -30,14 +33,39 @@ def render(resolution: Resolution, *, width: int = WIDTH, color: bool = False, s
         color: whether colors and weights may be used.
         symbols: the signs to use.
     """
-    screen = _Screen(resolution, symbols or Symbols())
+    screen = _Screen(resolution, symbols or Symbols(), width)
     return printed(lambda _: screen.whole(), width=width, color=color)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the path. None holds those below it: what is inside another is measured anew at each level.
+
+    Attributes:
+        text: what it says.
+        sign: what stands before it.
+        left: columns by which it is set in.
+    """
+
+    text: Text
+    sign: Text | None = None
+    left: int = 0
+
+    def indented(self, *, at_most: int) -> RenderableType:
+        """The line, set in no farther than leaves it room."""
+        content = hanging(self.sign, self.text) if self.sign else self.text
+        return Padding(content, (0, 0, 0, min(self.left, at_most)))
+
+
+def _set_in(lines: Iterable[_Line], columns: int) -> Iterator[_Line]:
+    return (replace(line, left=line.left + columns) for line in lines)
+
+
 class _Screen:
-    def __init__(self, resolution: Resolution, symbols: Symbols) -> None:
+    def __init__(self, resolution: Resolution, symbols: Symbols, width: int) -> None:
         self._found = resolution
         self._signs = symbols
+        self._width = min(width, WIDTH)
         self._pages: dict[str, int] = {}
 
     def whole(self) -> RenderableType:
@@ -82,20 +110,21 @@ class _Screen:
     def _path(self) -> RenderableType | None:
         if not self._found.ways:
             return None
-        return section("Path", *self._decisions(self._found.ways, 0))
+        lines = self._decisions(self._found.ways, 0)
+        return section("Path", *(line.indented(at_most=self._width // 2) for line in lines))
 
-    def _decisions(self, ways: Sequence[Way], depth: int) -> Iterator[RenderableType]:
+    def _decisions(self, ways: Sequence[Way], depth: int) -> Iterator[_Line]:
         """What is decided at one place, and behind each choice what is decided next."""
         by_place = groupby(ways, key=lambda way: (way.hops[depth].chosen.place, way.hops[depth].passed_over))
         for (place, passed_over), group in by_place:
             here = list(group)
-            yield Text(self._found.named(place), style="cyan")
+            yield _Line(Text(self._found.named(place), style="cyan"))
             for failure in passed_over:
-                yield Padding(self._passed_over(failure), (0, 0, 0, 2))
+                yield from _set_in(self._passed_over(failure), _STEP)
             for _, same in groupby(here, key=lambda way: way.hops[depth].chosen.label):
-                yield Padding(self._chosen(list(same), depth), (0, 0, 0, 2))
+                yield from _set_in(self._chosen(list(same), depth), _STEP)
 
-    def _chosen(self, ways: Sequence[Way], depth: int) -> RenderableType:
+    def _chosen(self, ways: Sequence[Way], depth: int) -> Iterator[_Line]:
         hop = ways[0].hops[depth]
         text = Text(self._found.named(hop.chosen.label), style="bold")
         if hop.share != 1:
@@ -103,21 +132,23 @@ class _Screen:
         text.append(f"  {self._cited(hop.rule)}", style="not bold dim")
         if stays(ways[0], depth):
             text.append(f"; {self._cited(Rule.TARGET_NOT_EVALUATED)}", style="not bold dim")
-        lines: list[RenderableType] = [text]
+        yield _Line(text, sign=Text(self._signs.arrow, style="green"))
         if depth + 1 < len(ways[0].hops):
-            lines += self._decisions(ways, depth + 1)
+            below = self._decisions(ways, depth + 1)
         else:
-            lines += [Text(self._found.named(way.end), style="green") for way in ways if way.end != hop.chosen.label]
-        return hanging(Text(self._signs.arrow, style="green"), Group(*lines))
+            ends = (self._found.named(way.end) for way in ways if way.end != hop.chosen.label)
+            below = (_Line(Text(end, style="green")) for end in ends)
+        yield from _set_in(below, cell_len(self._signs.arrow) + 1)
 
-    def _passed_over(self, failure: PassedOver) -> RenderableType:
+    def _passed_over(self, failure: PassedOver) -> Iterator[_Line]:
         text = Text(self._found.named(failure.choice.label), style="red")
         because = f": {self._found.named(failure.because)}" if failure.because else ""
         text.append(f"  {self._cited(failure.rule, because)}", style="default dim")
         if failure.because and (detail := check_detail(self._found, failure.because)):
             text.append(f" ({detail})", style="default dim")
-        below = [Padding(self._passed_over(lower), (0, 0, 0, 2)) for lower in failure.below]
-        return hanging(Text(self._signs.bad, style="red"), Group(text, *below))
+        yield _Line(text, sign=Text(self._signs.bad, style="red"))
+        for lower in failure.below:
+            yield from _set_in(self._passed_over(lower), cell_len(self._signs.bad) + 1 + _STEP)
 
     def _cited(self, rule_: Rule, because: str = "") -> str:
         number = self._pages.setdefault(rule_.source, len(self._pages) + 1)

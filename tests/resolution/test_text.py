@@ -8,6 +8,7 @@ from securecart.resolution.exported import resolve
 from securecart.resolution.model import Question
 from securecart.resolution.text import render
 from securecart.routing.clients.selection import select
+from securecart.routing.route53.hosted_zone import MOST_CHAINED
 from securecart.routing.route53.records import Failover, FailoverRole, Geolocation, Latency, Weighted
 from tests.routing.zones import record, zone
 
@@ -24,6 +25,8 @@ SHARED = zone(
     record("areas", "one", Weighted(1), to="home"),
     record("areas", "two", Weighted(1), values=("192.0.2.3",)),
     record("home", "japan", Geolocation(country="JP")),
+    *(record(f"n{at}", to=f"n{at + 1}") for at in range(1, MOST_CHAINED)),
+    record(f"n{MOST_CHAINED}", check="b", values=("192.0.2.4",)),
 )
 
 
@@ -35,6 +38,13 @@ def test_shares_are_shown_where_ways_part() -> None:
     text = render(resolved())
     assert "→ blue  66.7 %  by weight among the healthy records" in text
     assert "\n  66.7 %  192.0.2.1  TTL 60 s\n  33.3 %  192.0.2.2  TTL 60 s\n" in text
+
+
+def test_the_longest_chain_is_shown_to_its_end() -> None:
+    lines = render(resolved("n1")).splitlines()
+    assert [line.strip() for line in lines if line.endswith(" A")] == [
+        f"n{at}.example.com A" for at in range(1, MOST_CHAINED + 1)
+    ]
 
 
 def test_what_is_not_documented_is_a_note() -> None:
@@ -54,7 +64,7 @@ def test_lists_that_disagree_on_a_country_are_named() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_no_line_is_wider_than_the_terminal_or_80(width: int) -> None:
-    for name in ("example.com", "deep", "areas"):
+    for name in ("example.com", "deep", "areas", "n1"):
         assert max(map(len, render(resolved(name), width=width).splitlines())) <= min(width, 80)
 
 
