@@ -280,11 +280,10 @@ class Routes:
                 return
         yield Arrival(distribution=distribution)
 
-    def _origins(self, distribution: Distribution, path: str) -> list[Origin]:
+    def _origins(self, distribution: Distribution, path: str) -> tuple[Origin, ...]:
         """The origins of a path, in the order in which they are tried."""
         wanted = next(target for pattern, target in distribution.behaviors if matches(path, pattern))
-        members = distribution.origin_groups.get(wanted, (wanted,))
-        return [distribution.origins[member] for member in members if member in distribution.origins]
+        return distribution.origins_of(wanted)
 
 
 def _arrivals(answer: Answer, behind: Sequence[tuple[Arrival, ...]]) -> Iterator[Arrival]:

@@ -231,6 +231,11 @@ class Distribution:
     behaviors: tuple[tuple[str, str], ...]
     declared: Declared
 
+    def origins_of(self, target: str) -> tuple[Origin, ...]:
+        """What a behavior's target stands for, in the order in which it is tried; an id that is unknown is left out."""
+        members = self.origin_groups.get(target, (target,))
+        return tuple(self.origins[member] for member in members if member in self.origins)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:

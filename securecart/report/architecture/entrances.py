@@ -62,10 +62,9 @@ def _delivered(estate: Estate, distribution: Distribution, seen: frozenset[str])
         patterns.setdefault(target, []).append(pattern)
     for target, asked in patterns.items():
         by = f"CloudFront {', '.join(asked)}"
-        for number, member in enumerate(distribution.origin_groups.get(target, (target,))):
-            origin = distribution.origins[member].domain_name
+        for number, origin in enumerate(distribution.origins_of(target)):
             mark = Mark.STANDBY if number else Mark.SERVES
-            if bucket := estate.buckets.get(origin):
+            if bucket := estate.buckets.get(origin.domain_name):
                 yield by, bucket.region, mark
             else:
-                yield from _ends(estate, origin, by, seen)
+                yield from _ends(estate, origin.domain_name, by, seen)
