@@ -40,7 +40,7 @@ def _column(estate: Estate, region: str, role: str) -> Column:
         boxes=(
             *(_release(estate, balancer) for balancer in balancers),
             *_queued(estate, region, balancers),
-            *(_database(estate, each) for each in estate.instances.values() if each.region == region and _leads(each)),
+            *_databases(estate, region),
             *_content(estate, region),
             *_error_pages(estate, region),
         ),
@@ -76,9 +76,12 @@ def _tasks(service: Service) -> tuple[str, str]:
     return service.name, f"{plural(service.tasks, 'task')} in {plural(len(service.zones), 'zone')}"
 
 
-def _leads(instance: Instance) -> bool:
-    """Whether it is the one that others of its Region follow, and not one of them."""
-    return instance.zone is None
+def _databases(estate: Estate, region: str) -> Iterator[Box]:
+    """The databases that follow none of their own Region, each with those that do."""
+    for each in estate.instances.values():
+        source = estate.instances.get(each.source or "")
+        if each.region == region and (source is None or source.region != region):
+            yield _database(estate, each)
 
 
 def _database(estate: Estate, instance: Instance) -> Box:
