@@ -20,6 +20,11 @@ def clients() -> tuple[Client, ...]:
     return (*found, *(client for country in missing for client in in_country(country)))
 
 
+def is_eu_resident(client: Client) -> bool:
+    """Whether a client's data has to stay in the European Union."""
+    return client.country in EU_MEMBERS | EU_TERRITORIES
+
+
 def treated_alike(found: Iterable[Client], estate: Estate) -> tuple[tuple[Client, ...], ...]:
     """The clients in groups of those that are treated alike.
 
@@ -34,8 +39,7 @@ def treated_alike(found: Iterable[Client], estate: Estate) -> tuple[tuple[Client
     for client in found:
         order = sorted(regions, key=lambda region: (client.latency.get(region, float("inf")), region))
         areas = tuple(place for place in places if _covers(place, client))
-        eu = client.country in EU_MEMBERS | EU_TERRITORIES
-        grouped.setdefault((areas, tuple(order), eu), []).append(client)
+        grouped.setdefault((areas, tuple(order), is_eu_resident(client)), []).append(client)
     return tuple(map(tuple, grouped.values()))
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from securecart.proof import ground
 from securecart.proof.conditions import Damage, RegionCondition
-from securecart.proof.customers import treated_alike
+from securecart.proof.customers import is_eu_resident, treated_alike
 from securecart.proof.databases import Databases
 from securecart.proof.estate.model import Estate
 from securecart.proof.failures import Failure, FailureKind, Scenario, failures
 from securecart.proof.journeys import JOURNEYS, Access, Journey, Way
 from securecart.proof.outcomes import Outcome
 from securecart.proof.routes import Arrivals, Routes, Situation
-from securecart.proof.visits import Judge, Visit, is_eu_resident
+from securecart.proof.visits import Judge, Visit
 from securecart.routing.clients.client import Client
 from securecart.settings.assumptions import AssumptionSettings
 

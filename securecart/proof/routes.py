@@ -248,8 +248,7 @@ class Routes:
         if conditions.has_failed(FailureKind.ACCELERATOR, accelerator.dns_name):
             yield Arrival(via=Via.ACCELERATOR, accelerator=accelerator)
             return
-        balancers = self._estate.load_balancers
-        unhealthy = [balancers[name].arn for name in conditions.health.unhealthy_targets if name in balancers]
+        unhealthy = self._estate.endpoints(conditions.health.unhealthy_targets)
         for outcome in route(accelerator.model, client, unhealthy):
             yield Arrival(
                 share=outcome.share,

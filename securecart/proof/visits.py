@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from securecart.proof import times
 from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions
+from securecart.proof.customers import is_eu_resident
 from securecart.proof.databases import Databases
 from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service
 from securecart.proof.journeys import Access, Journey
@@ -19,12 +20,7 @@ from securecart.routing.hops import PassedOver
 from securecart.routing.route53.records import ResourceRecordSet
 from securecart.routing.rules import Rule
 from securecart.settings.assumptions import AssumptionSettings
-from securecart.settings.geography import EU_MEMBERS, EU_REGIONS, EU_TERRITORIES
-
-
-def is_eu_resident(client: Client) -> bool:
-    """Whether a client's data has to stay in the European Union."""
-    return client.country in EU_MEMBERS | EU_TERRITORIES
+from securecart.settings.geography import EU_REGIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,12 +75,7 @@ def _ways(outcome: Outcome, estate: Estate, client: Client, conditions: Conditio
         end = outcome.target or ", ".join(outcome.values)
         yield Way(share=outcome.share, hops=outcome.hops, end=end, ttl=outcome.ttl)
         return
-    unhealthy = {
-        balancer.arn
-        for balancer in estate.load_balancers.values()
-        if balancer.dns_name in conditions.health.unhealthy_targets
-    }
-    for taken in route(accelerator.model, client, unhealthy):
+    for taken in route(accelerator.model, client, estate.endpoints(conditions.health.unhealthy_targets)):
         hops = (*outcome.hops, *taken.hops)
         yield Way(share=outcome.share * taken.share, hops=hops, end=taken.endpoint.id, ttl=outcome.ttl)
 

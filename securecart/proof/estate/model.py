@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -380,3 +380,7 @@ class Estate:
     def regions(self) -> tuple[str, ...]:
         """The Regions that customers can be served from."""
         return tuple(sorted({balancer.region for balancer in self.load_balancers.values()}))
+
+    def endpoints(self, dns_names: Iterable[str]) -> frozenset[str]:
+        """The load balancers among some names, by ARN: so Global Accelerator knows its endpoints."""
+        return frozenset(self.load_balancers[name].arn for name in dns_names if name in self.load_balancers)
