@@ -131,12 +131,8 @@ class Damage:
 
     def _exists(self, instance: Instance) -> bool:
         """Whether an instance can be made: what it follows exists, and what that follows, and so on."""
-        seen: set[str] = set()
-        current: Instance | None = instance
-        while current is not None and current.source is not None and current.identifier not in seen:
-            seen.add(current.identifier)
-            current = self._estate.instances.get(current.source)
-        return current is not None and current.source is None
+        first = self._estate.instances.get(self._estate.lineage(instance)[-1])
+        return first is not None and first.source is None
 
     def _region(self, region: str, scenario: Scenario) -> RegionCondition:
         """A Region's condition: it depends on what fails there, and on the writer if health paths test that."""

@@ -39,7 +39,7 @@ class Residency:
             return
         writer = self._estate.writers.get(service.region, "")
         for instance in self._estate.instances.values():
-            if writer not in (instance.identifier, instance.source):
+            if writer not in self._estate.lineage(instance):
                 continue
             if outside := frozenset({instance.region, *instance.backup_regions}) - EU_REGIONS:
                 yield Cause(

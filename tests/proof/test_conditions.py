@@ -106,6 +106,15 @@ def test_a_follower_of_nobody_cannot_be_made_nor_what_follows_it(fleet: Plan) ->
     assert not Damage(estate, AssumptionSettings()).after(()).regions["us-west-2"].reading
 
 
+def test_databases_that_follow_each_other_in_a_circle_cannot_be_made(fleet: Plan) -> None:
+    follows = "securecart-us-west-2-g1-search-1"
+    plan = changed(fleet, "us-west-2", INSTANCE, lambda inputs: inputs.update(replicateSourceDb=follows), "shop-db-g1")
+    estate = read(plan)
+
+    assert estate.lineage(estate.instances["securecart-us-west-2-g1"]) == ("securecart-us-west-2-g1", follows)
+    assert not Damage(estate, AssumptionSettings()).after(()).regions["us-west-2"].reading
+
+
 def test_what_is_stuck_is_set(estate: Estate) -> None:
     conditions = Damage(estate, AssumptionSettings()).after(
         scenario(estate, "check-healthy:us-east-1/shop-records-blue-api", "region:us-east-1")

@@ -223,6 +223,17 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         Promise.RESIDENCY,
         "Instance shop-db-g1 of ap-southeast-1",
     ),
+    "a follower of a follower of the EU's database in another Region": (
+        lambda plan: changed(
+            plan,
+            "ap-southeast-1",
+            INSTANCE,
+            setting(replicateSourceDb="arn:aws:rds:eu-central-1:123456789012:db:securecart-eu-central-1-g1-search-1"),
+            "shop-db-g1",
+        ),
+        Promise.RESIDENCY,
+        "Instance shop-db-g1 of ap-southeast-1",
+    ),
     "backups of the EU's database in another Region": (
         lambda plan: changed(plan, "eu-central-1", BACKUPS, setting(region="us-east-1"), "shop-db-backups"),
         Promise.RESIDENCY,

@@ -376,6 +376,18 @@ class Estate:
     lines: tuple[Line, ...]
     stores: tuple[Store, ...]
 
+    def lineage(self, instance: Instance) -> tuple[str, ...]:
+        """The identifiers of an instance and of what it follows, one after the other, up to one that follows nobody.
+
+        Where one of them does not exist, it is the last. Where they follow each other in a circle, each comes once.
+        """
+        found = [instance.identifier]
+        current: Instance | None = instance
+        while current is not None and current.source is not None and current.source not in found:
+            found.append(current.source)
+            current = self.instances.get(current.source)
+        return tuple(found)
+
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """The Regions that customers can be served from."""
