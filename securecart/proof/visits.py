@@ -134,6 +134,8 @@ class Judge:
         groups = [group for group in balancer.target_groups if group.service is service]
         if not any(group.arn in condition.serving for group in groups):
             return f"{service.name} has no healthy task behind it"
+        if missing := untold(journey, service):
+            return missing
         touches = service.touches
         if journey.tables:
             for name in sorted(touches.tables):
@@ -274,6 +276,18 @@ class Judge:
         if service.touches.writes_database and writing.region and writing.region not in EU_REGIONS:
             return Cause(reason=f"writes of {service.region} go to {writing.region}", remedy="write in the EU only")
         return self._residency.breach(service)
+
+
+def untold(journey: Journey, service: Service) -> str:
+    """What a journey needs and the service that answers is not told to use; empty where it is told all of it."""
+    touches = service.touches
+    if journey.database is Access.READ and not touches.reads_database:
+        return f"{service.name} is told no database to read"
+    if journey.database is Access.WRITE and not touches.writes_database:
+        return f"{service.name} is told no database to write to"
+    if journey.tables and not touches.tables:
+        return f"{service.name} is told no table"
+    return ""
 
 
 def _why_nothing(arrival: Arrival) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import combinations
 
@@ -39,6 +40,7 @@ PARAMETER = "aws:ssm/parameter:Parameter"
 PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 SWITCH = "aws:arcregionswitch/plan:Plan"
 TABLE = "aws:dynamodb/table:Table"
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INTERFACE = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
@@ -142,6 +144,25 @@ def check_of_the_writer(plan: Plan) -> Plan:
             ),
             "shop-records-blue",
         )
+    return plan
+
+
+def untold(*prefixes: str) -> Callable[[Inputs], None]:
+    """Takes the variables away whose names begin so."""
+
+    def change(inputs: Inputs) -> None:
+        containers = json.loads(inputs["containerDefinitions"])
+        for container in containers:
+            environment = container.get("environment", [])
+            container["environment"] = [each for each in environment if not each["name"].startswith(prefixes)]
+        inputs["containerDefinitions"] = json.dumps(containers)
+
+    return change
+
+
+def services_without_a_database(plan: Plan) -> Plan:
+    for region in ("us-east-1", "us-west-2", "ap-southeast-1", "eu-central-1"):
+        plan = changed(plan, region, TASK_DEFINITION, untold("DATABASE_"))
     return plan
 
 
@@ -335,6 +356,21 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         ),
         Promise.SERVICE,
         "Table shop-catalogue of us-east-1",
+    ),
+    "services that are told no database": (
+        services_without_a_database,
+        Promise.SERVICE,
+        "/v1/account of api needs it in eu-central-1; tell it in the environment of its task definition: Service shop",
+    ),
+    "a service that is told no database to read": (
+        lambda plan: changed(plan, "us-west-2", TASK_DEFINITION, untold("DATABASE_LOCAL"), "shop-blue-catalog"),
+        Promise.SERVICE,
+        "Service shop-blue-catalog of us-west-2",
+    ),
+    "a service that is told no table": (
+        lambda plan: changed(plan, "us-east-1", TASK_DEFINITION, untold("CATALOGUE_TABLE"), "shop-blue-storefront"),
+        Promise.SERVICE,
+        "Service shop-blue-storefront of us-east-1",
     ),
     "slow checks": (
         lambda plan: changed(

@@ -10,7 +10,7 @@ from securecart.proof.estate.model import Bucket, ErrorPage, LoadBalancer
 from securecart.proof.evaluation import Evaluation
 from securecart.proof.promises import Miss, Promise
 from securecart.proof.routes import Arrival
-from securecart.proof.visits import Visit
+from securecart.proof.visits import Visit, untold
 from securecart.routing.rules import Rule
 from securecart.settings.geography import EU_REGIONS
 
@@ -74,6 +74,13 @@ class Causes:
             return self._nowhere(arrival, obstacle)
         if isinstance(arrival.endpoint, Bucket):
             return self._bucket(arrival, arrival.endpoint, obstacle)
+        service = self._judge.service(visit.journey, arrival)
+        if service is not None and (missing := untold(visit.journey, service)):
+            return Cause(
+                reason=f"{missing}: {visit.journey.path} of {visit.journey.label} needs it in {arrival.region}",
+                remedy="tell it in the environment of its task definition",
+                declared=service.declared,
+            )
         left = not isinstance(arrival.endpoint, ErrorPage) and all(
             hop.rule not in _NOTHING_LEFT for hop in arrival.hops
         )
@@ -81,7 +88,7 @@ class Causes:
         if isinstance(arrival.endpoint, LoadBalancer):
             found = found or next(self._regions.unhealthy(arrival.endpoint, visit.conditions), None)
             found = found or self._records.blind(arrival)
-            if found is None and self._judge.service(visit.journey, arrival) is None:
+            if found is None and service is None:
                 return Cause(
                     reason=f"{obstacle}: {visit.journey.path} of {visit.journey.label} in {arrival.region}",
                     remedy="declare a listener rule that leads it to a target group",
