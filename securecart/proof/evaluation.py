@@ -194,10 +194,13 @@ class Evaluation:
             for balancer in self.estate.load_balancers.values()
             for host in hosts
         )
+        served = set(_WRITTEN) if journey.database is Access.WRITE else set()
+        if journey.tables and journey.access is Access.WRITE:
+            served.add(FailureKind.REGION)  # What is lost with one depends on whether other Regions hold the tables.
         return Needs(
             bits=self.routes.depends_on(name, journey.path),
             arriving=frozenset(arriving),
-            served=_WRITTEN if journey.database is Access.WRITE else frozenset(),
+            served=frozenset(served),
             groups=frozenset(rule.target_group.arn for rule in rules if rule),
         )
 

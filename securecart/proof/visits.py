@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from securecart.proof import times
@@ -9,7 +10,7 @@ from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions
 from securecart.proof.customers import is_eu_resident
 from securecart.proof.databases import Databases
-from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service
+from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service, Table
 from securecart.proof.journeys import Access, Journey
 from securecart.proof.outcomes import Ending, Outcome
 from securecart.proof.residency import Residency
@@ -246,17 +247,22 @@ class Judge:
         journey, conditions = visit.journey, visit.conditions
         if journey.access is Access.READ:
             return 0
-        regions = {
-            arrival.region
-            for arrival in (*visit.before.found, *visit.after.found)
-            if arrival.region in conditions.regions
-        }
         losses: list[int | None] = [0]
         if journey.database is Access.WRITE:
+            arrivals = (*visit.before.found, *visit.after.found)
+            regions = {arrival.region for arrival in arrivals} & conditions.regions.keys()
             losses += [self._databases.writing(region, conditions).loss for region in regions]
-        if journey.tables and any(conditions.regions[region].lost for region in regions):
-            losses.append(self._assumptions.table_lag_seconds)
+        for table in self.interrupted_tables(visit):
+            losses.append(None if is_lost(table, conditions) else self._assumptions.table_lag_seconds)
         return None if None in losses else max(filter(None, losses), default=0)
+
+    def interrupted_tables(self, visit: Visit) -> Iterator[Table]:
+        """The tables that a visit uses in a Region that is lost, with the replica there."""
+        for arrival in (*visit.before.found, *visit.after.found) if visit.journey.tables else ():
+            service = self.service(visit.journey, arrival)
+            if service is not None and visit.conditions.is_lost(service.region):
+                found = (self._estate.tables.get(name) for name in sorted(service.touches.tables))
+                yield from (table for table in found if table is not None and service.region in table.regions)
 
     def _is_resident(self, visit: Visit) -> bool:
         """Whether data of a resident of the EU stays there: where it is sent, and where what answers keeps it."""
@@ -288,6 +294,11 @@ def untold(journey: Journey, service: Service) -> str:
     if journey.tables and not touches.tables:
         return f"{service.name} is told no table"
     return ""
+
+
+def is_lost(table: Table, conditions: Conditions) -> bool:
+    """Whether every Region with a replica of a table is lost."""
+    return all(conditions.is_lost(region) for region in table.regions)
 
 
 def _why_nothing(arrival: Arrival) -> str:

@@ -16,6 +16,7 @@ HEALTH_CHECK = "aws:route53/healthCheck:HealthCheck"
 INSTANCE = "aws:rds/instance:Instance"
 SERVICE = "aws:ecs/service:Service"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
+TABLE = "aws:dynamodb/table:Table"
 ENDPOINT_GROUP = "aws:globalaccelerator/endpointGroup:EndpointGroup"
 
 

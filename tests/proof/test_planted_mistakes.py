@@ -23,6 +23,7 @@ from tests.proof.distorted import (
     RECORD,
     SCALABLE_TARGET,
     SERVICE,
+    TABLE,
     Inputs,
     added,
     changed,
@@ -39,7 +40,6 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 PARAMETER = "aws:ssm/parameter:Parameter"
 PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 SWITCH = "aws:arcregionswitch/plan:Plan"
-TABLE = "aws:dynamodb/table:Table"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -356,6 +356,11 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         ),
         Promise.SERVICE,
         "Table shop-catalogue of us-east-1",
+    ),
+    "carts in one Region": (
+        lambda plan: changed(plan, "eu-central-1", TABLE, setting(replicas=[]), "shop-carts"),
+        Promise.DATA,
+        "Table shop-carts of eu-central-1",
     ),
     "services that are told no database": (
         services_without_a_database,

@@ -10,7 +10,7 @@ from securecart.proof.estate.model import Bucket, ErrorPage, LoadBalancer
 from securecart.proof.evaluation import Evaluation
 from securecart.proof.promises import Miss, Promise
 from securecart.proof.routes import Arrival
-from securecart.proof.visits import Visit, untold
+from securecart.proof.visits import Visit, is_lost, untold
 from securecart.routing.rules import Rule
 from securecart.settings.geography import EU_REGIONS
 
@@ -55,6 +55,14 @@ class Causes:
             return self._records.weightless(arrival)
         if arrival.unanswered is not None:
             return self._records.unanswered(visit.journey, visit.client, arrival.unanswered)
+        if miss.promise is Promise.DATA:
+            for table in self._judge.interrupted_tables(visit):
+                if is_lost(table, visit.conditions):
+                    return Cause(
+                        reason=f"the table {table.name} has replicas in {', '.join(sorted(table.regions))} only",
+                        remedy="give it a replica in another Region of its residency",
+                        declared=table.declared,
+                    )
         if not self._judge.works(visit.journey, arrival, visit.conditions):
             return self._broken(visit, arrival)
         return self._delays.writing(visit, arrival) or self._away(visit) or self._delays.noticing(arrival, miss)
