@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from securecart.proof.cause import Cause
-from securecart.proof.estate.model import Estate, Service
+from securecart.proof.estate.model import BackupCopy, Estate, Service
 from securecart.settings.geography import EU_REGIONS
 
 
@@ -35,6 +35,7 @@ class Residency:
                     remedy="keep replicas of customers' data in Regions of its residency",
                     declared=table.declared,
                 )
+            yield from _copied_out(name, table.copies)
         if not service.touches.writes_database:
             return
         writer = self._estate.writers.get(service.region, "")
@@ -48,3 +49,15 @@ class Residency:
                     remedy="follow, and back up, in Regions of the residency only",
                     declared=instance.declared,
                 )
+            yield from _copied_out(instance.identifier, instance.copies)
+
+
+def _copied_out(name: str, copies: Iterable[BackupCopy]) -> Iterator[Cause]:
+    """The backups of a table or database that are copied out of the EU."""
+    for copy in copies:
+        if copy.region not in EU_REGIONS:
+            yield Cause(
+                reason=f"backups of {name} hold data of residents of the EU, and are copied to {copy.region}",
+                remedy="copy them to vaults in Regions of the residency only",
+                declared=copy.declared,
+            )

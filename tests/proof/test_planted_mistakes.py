@@ -42,6 +42,8 @@ PEERING = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 SWITCH = "aws:arcregionswitch/plan:Plan"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+BACKUP_PLAN = "aws:backup/plan:Plan"
+BACKUP_SELECTION = "aws:backup/selection:Selection"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INTERFACE = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
 VPN = "aws:ec2/vpnConnection:VpnConnection"
@@ -74,6 +76,12 @@ def blind(inputs: Inputs) -> None:
 
 def weight_of_zero(inputs: Inputs) -> None:
     inputs["endpointConfigurations"][0]["weight"] = 0
+
+
+def copied_to_another_region(inputs: Inputs) -> None:
+    inputs["rules"][1]["copyActions"] = [
+        {"destinationVaultArn": "arn:aws:backup:us-east-1:123456789012:backup-vault:copies"}
+    ]
 
 
 def found(plan: Plan, edge: EdgeSettings) -> tuple[Counterexample, ...]:
@@ -259,6 +267,22 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         lambda plan: changed(plan, "eu-central-1", BACKUPS, setting(region="us-east-1"), "shop-db-backups"),
         Promise.RESIDENCY,
         "Instance shop-db-g1 of eu-central-1",
+    ),
+    "copies of the EU's backups in another Region": (
+        lambda plan: changed(plan, "eu-central-1", BACKUP_PLAN, copied_to_another_region, "shop-backup"),
+        Promise.RESIDENCY,
+        "copied to us-east-1; copy them to vaults in Regions of the residency only: Plan shop-backup of eu-central-1",
+    ),
+    "copies of the EU's databases in another Region": (
+        lambda plan: changed(
+            without(plan, "eu-central-1", BACKUP_SELECTION, "shop-backup-carts"),
+            "eu-central-1",
+            BACKUP_PLAN,
+            copied_to_another_region,
+            "shop-backup",
+        ),
+        Promise.RESIDENCY,
+        "backups of securecart-eu-central-1-g1 hold data of residents of the EU, and are copied to us-east-1",
     ),
     "writes of the EU led elsewhere": (
         lambda plan: changed(

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from securecart.plan.model import Resource
+from securecart.proof.estate import backups
 from securecart.proof.estate.declarations import Declarations, declared
 from securecart.proof.estate.model import Instance, PrivatePath, SwitchPlan, Table
 from securecart.settings import names
@@ -24,11 +25,11 @@ ROUTE: Final = "aws:ec2/route:Route"
 
 def instances(found: Declarations) -> dict[str, Instance]:
     """The database instances by identifier."""
-    copies: dict[str, list[str]] = {}
+    replicated: dict[str, list[str]] = {}
     for replication in found.of_type(BACKUP_REPLICATION):
         source = found.find(INSTANCE, replication.inputs.get("sourceDbInstanceArn"))
         if source is not None:
-            copies.setdefault(source.urn, []).append(str(replication.region))
+            replicated.setdefault(source.urn, []).append(str(replication.region))
     return {
         str(resource.inputs["identifier"]): Instance(
             identifier=str(resource.inputs["identifier"]),
@@ -36,7 +37,8 @@ def instances(found: Declarations) -> dict[str, Instance]:
             multi_az=bool(resource.inputs.get("multiAz")),
             zone=resource.inputs.get("availabilityZone"),
             source=_identifier(resource.inputs.get("replicateSourceDb")),
-            backup_regions=tuple(copies.get(resource.urn, ())),
+            backup_regions=tuple(replicated.get(resource.urn, ())),
+            copies=backups.copies(resource, found),
             declared=declared(resource),
         )
         for resource in found.of_type(INSTANCE)
@@ -67,6 +69,7 @@ def tables(found: Declarations) -> dict[str, Table]:
             regions=frozenset(
                 (str(resource.region), *(str(copy["regionName"]) for copy in resource.inputs.get("replicas") or ()))
             ),
+            copies=backups.copies(resource, found),
             declared=declared(resource),
         )
         for resource in found.of_type(TABLE)

@@ -238,6 +238,14 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupCopy:
+    """A Region that AWS Backup copies recovery points to, and the plan that says so."""
+
+    region: str
+    declared: Declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """A database instance.
 
@@ -248,6 +256,7 @@ class Instance:
         zone: the zone that it is in, where that is declared.
         source: the identifier of the instance that it follows.
         backup_regions: other Regions that its automated backups are replicated to.
+        copies: where AWS Backup copies its recovery points to.
         declared: where it is declared.
     """
 
@@ -257,15 +266,17 @@ class Instance:
     zone: str | None
     source: str | None
     backup_regions: tuple[str, ...]
+    copies: tuple[BackupCopy, ...]
     declared: Declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A DynamoDB table and the Regions that have a replica of it."""
+    """A DynamoDB table, the Regions that have a replica of it, and where AWS Backup copies its recovery points to."""
 
     name: str
     regions: frozenset[str]
+    copies: tuple[BackupCopy, ...]
     declared: Declared
 
 
