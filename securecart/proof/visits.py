@@ -239,7 +239,7 @@ class Judge:
         if not heals or None in heals or not visit.conditions.scenario:
             return None
         slowest = max((times.check_notices(each.check) for each in self._estate.checks.values()), default=0)
-        return max(filter(None, heals)) + slowest + times.ALIAS_TTL
+        return max(seconds for seconds in heals if seconds is not None) + slowest + times.ALIAS_TTL
 
     # What is lost, and where data goes.
 
