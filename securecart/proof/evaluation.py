@@ -201,7 +201,7 @@ class Evaluation:
             bits=self.routes.depends_on(name, journey.path),
             arriving=frozenset(arriving),
             served=frozenset(served),
-            groups=frozenset(rule.target_group.arn for rule in rules if rule),
+            groups=frozenset(group.arn for rule in rules if rule for group in rule.target_groups),
         )
 
     def _seen_of(self, journey: Journey, condition: RegionCondition) -> int:

@@ -108,10 +108,11 @@ class Paths:
     def _end(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> Step:
         """What is found at the end."""
         endpoint = arrival.endpoint
-        service = self._judge.service(journey, arrival)
+        services = self._judge.services(journey, arrival)
         obstacle = self._judge.obstacle(journey, arrival, conditions)
         if isinstance(endpoint, LoadBalancer):
-            place, chosen = _balancer(endpoint), service.name if service else "no service"
+            names = dict.fromkeys(service.name for service in services)
+            place, chosen = _balancer(endpoint), ", ".join(names) or "no service"
         elif isinstance(endpoint, Bucket):
             place, chosen = f"S3 in {endpoint.region}", f"bucket {endpoint.declared.name}"
         elif isinstance(endpoint, ErrorPage):

@@ -10,7 +10,16 @@ from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions
 from securecart.proof.customers import is_eu_resident
 from securecart.proof.databases import Databases
-from securecart.proof.estate.model import Bucket, ErrorPage, Estate, ListenerRule, LoadBalancer, Service, Table
+from securecart.proof.estate.model import (
+    Bucket,
+    ErrorPage,
+    Estate,
+    ListenerRule,
+    LoadBalancer,
+    Service,
+    Table,
+    TargetGroup,
+)
 from securecart.proof.journeys import Access, Journey
 from securecart.proof.outcomes import Ending, Outcome
 from securecart.proof.residency import Residency
@@ -111,29 +120,34 @@ class Judge:
             return self._missing_content(endpoint, arrival, conditions)
         if conditions.regions[endpoint.region].lost:
             return f"{endpoint.region} is lost"
-        service = self.service(journey, arrival)
-        if service is None:
-            return "no rule of the load balancer leads the request to a service"
-        return self._service_obstacle(journey, service, endpoint, conditions)
+        return self._rule_obstacle(journey, arrival, conditions)
 
-    def service(self, journey: Journey, arrival: Arrival) -> Service | None:
-        """The service that answers at a load balancer."""
+    def services(self, journey: Journey, arrival: Arrival) -> tuple[Service, ...]:
+        """The services that answer at a load balancer, each a share of requests."""
         rule = self.rule(journey, arrival)
-        return rule.target_group.service if rule else None
+        return tuple(group.service for group in rule.target_groups if group.service is not None) if rule else ()
 
     def rule(self, journey: Journey, arrival: Arrival) -> ListenerRule | None:
-        """The rule of the load balancer that leads a request to a service."""
+        """The rule of the load balancer that takes a request."""
         if not isinstance(arrival.endpoint, LoadBalancer):
             return None
         host = arrival.origin.domain_name if arrival.origin else self._routes.full_name(journey.label)
         return self._routes.rule(arrival.endpoint, host, journey.path)
 
-    def _service_obstacle(
-        self, journey: Journey, service: Service, balancer: LoadBalancer, conditions: Conditions
-    ) -> str:
-        condition = conditions.regions[balancer.region]
-        groups = [group for group in balancer.target_groups if group.service is service]
-        if not any(group.arn in condition.serving for group in groups):
+    def _rule_obstacle(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> str:
+        rule = self.rule(journey, arrival)
+        if rule is None:
+            return "no rule of the load balancer leads the request to a service"
+        if not rule.target_groups:
+            return f"{rule.declared} forwards the request to no target group"
+        obstacles = (self._group_obstacle(journey, group, arrival.region, conditions) for group in rule.target_groups)
+        return next(filter(None, obstacles), "")
+
+    def _group_obstacle(self, journey: Journey, group: TargetGroup, region: str, conditions: Conditions) -> str:
+        condition, service = conditions.regions[region], group.service
+        if service is None:
+            return f"the target group {group.declared.name} has no service"
+        if group.arn not in condition.serving:
             return f"{service.name} has no healthy task behind it"
         if missing := untold(journey, service):
             return missing
@@ -141,10 +155,10 @@ class Judge:
         if journey.tables:
             for name in sorted(touches.tables):
                 table = self._estate.tables.get(name)
-                if table is None or balancer.region not in table.regions:
-                    return f"the table {name} has no replica in {balancer.region}"
+                if table is None or region not in table.regions:
+                    return f"the table {name} has no replica in {region}"
         if journey.database is not None and touches.reads_database and not condition.reading:
-            return f"no database of {balancer.region} answers"
+            return f"no database of {region} answers"
         return ""
 
     def _missing_content(self, bucket: Bucket, arrival: Arrival, conditions: Conditions) -> str:
@@ -163,7 +177,7 @@ class Judge:
         """Whether what does not work answers with an error: the last resort, or a load balancer without targets."""
         endpoint = arrival.endpoint
         if isinstance(endpoint, LoadBalancer):
-            return not conditions.regions[endpoint.region].lost and self.service(journey, arrival) is not None
+            return not conditions.regions[endpoint.region].lost and bool(self.services(journey, arrival))
         return isinstance(endpoint, ErrorPage)
 
     def _is_avoidable(self, visit: Visit) -> bool:
@@ -191,10 +205,12 @@ class Judge:
     def _thinned(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> int:
         """Until nothing is sent to the targets that are lost, of a service that has others."""
         rule = self.rule(journey, arrival)
-        if rule is None or rule.target_group.arn not in conditions.regions[arrival.region].thinned:
+        if rule is None:
             return 0
+        thinned = conditions.regions[arrival.region].thinned
         leaves = self._assumptions.accelerator_seconds if arrival.via is Via.ACCELERATOR else times.ALIAS_TTL
-        return times.target_group_notices(rule.target_group) + leaves
+        notices = (times.target_group_notices(group) for group in rule.target_groups if group.arn in thinned)
+        return max((seconds + leaves for seconds in notices), default=0)
 
     def _noticed(self, arrival: Arrival, known: set[tuple[int, Rule, str | None]]) -> int:
         """Until all is noticed that was passed over on the way to an arrival, and was not before."""
@@ -259,8 +275,7 @@ class Judge:
     def interrupted_tables(self, visit: Visit) -> Iterator[Table]:
         """The tables that a visit uses in a Region that is lost, with the replica there."""
         for arrival in (*visit.before.found, *visit.after.found) if visit.journey.tables else ():
-            service = self.service(visit.journey, arrival)
-            if service is not None and visit.conditions.is_lost(service.region):
+            for service in self.services(visit.journey, arrival) if visit.conditions.is_lost(arrival.region) else ():
                 found = (self._estate.tables.get(name) for name in sorted(service.touches.tables))
                 yield from (table for table in found if table is not None and service.region in table.regions)
 
@@ -274,14 +289,14 @@ class Judge:
         return all(self.breach(visit.journey, arrival, visit.conditions) is None for arrival in arrivals)
 
     def breach(self, journey: Journey, arrival: Arrival, conditions: Conditions) -> Cause | None:
-        """What the service that answers in the EU keeps outside it; None where it keeps nothing there."""
-        service = self.service(journey, arrival)
-        if service is None:
-            return None
-        writing = self._databases.writing(service.region, conditions)
-        if service.touches.writes_database and writing.region and writing.region not in EU_REGIONS:
-            return Cause(reason=f"writes of {service.region} go to {writing.region}", remedy="write in the EU only")
-        return self._residency.breach(service)
+        """What the services that answer in the EU keep outside it; None where they keep nothing there."""
+        for service in self.services(journey, arrival):
+            writing = self._databases.writing(service.region, conditions)
+            if service.touches.writes_database and writing.region and writing.region not in EU_REGIONS:
+                return Cause(reason=f"writes of {service.region} go to {writing.region}", remedy="write in the EU only")
+            if (kept := self._residency.breach(service)) is not None:
+                return kept
+        return None
 
 
 def untold(journey: Journey, service: Service) -> str:

@@ -16,6 +16,8 @@ HEALTH_CHECK = "aws:route53/healthCheck:HealthCheck"
 INSTANCE = "aws:rds/instance:Instance"
 SERVICE = "aws:ecs/service:Service"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+RULE = "aws:lb/listenerRule:ListenerRule"
 TABLE = "aws:dynamodb/table:Table"
 ENDPOINT_GROUP = "aws:globalaccelerator/endpointGroup:EndpointGroup"
 

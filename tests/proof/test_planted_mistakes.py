@@ -21,9 +21,11 @@ from tests.proof.distorted import (
     HEALTH_CHECK,
     INSTANCE,
     RECORD,
+    RULE,
     SCALABLE_TARGET,
     SERVICE,
     TABLE,
+    TARGET_GROUP,
     Inputs,
     added,
     changed,
@@ -31,8 +33,6 @@ from tests.proof.distorted import (
 )
 
 SHARE = "shop-records-blue-share"
-TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
-RULE = "aws:lb/listenerRule:ListenerRule"
 VPC = "aws:ec2/vpc:Vpc"
 ROUTE = "aws:ec2/route:Route"
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
@@ -153,6 +153,17 @@ def check_of_the_writer(plan: Plan) -> Plan:
             "shop-records-blue",
         )
     return plan
+
+
+def weighted(weight: int, *others: Inputs) -> Callable[[Inputs], None]:
+    """Gives the target group of a rule a weight, beside others."""
+
+    def change(inputs: Inputs) -> None:
+        (action,) = inputs["actions"]
+        own = {"arn": action.pop("targetGroupArn"), "weight": weight}
+        action["forward"] = {"targetGroups": [own, *others]}
+
+    return change
 
 
 def untold(*prefixes: str) -> Callable[[Inputs], None]:
@@ -454,6 +465,34 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         lambda plan: without(plan, "us-west-2", RULE, "shop-blue-checkout-any"),
         Promise.SERVICE,
         "us-west-2",
+    ),
+    "a path that a load balancer answers itself": (
+        lambda plan: added(
+            plan,
+            "us-west-2",
+            (RULE, "shop-blue-checkout-any"),
+            "shop-blue-closed",
+            priority=1,
+            actions=[{"type": "fixed-response", "fixedResponse": {"contentType": "text/plain", "statusCode": "200"}}],
+        ),
+        Promise.SERVICE,
+        "ListenerRule shop-blue-closed of us-west-2",
+    ),
+    "a path that goes to no target group by weight": (
+        lambda plan: changed(plan, "us-west-2", RULE, weighted(0), "shop-blue-checkout-any"),
+        Promise.SERVICE,
+        "ListenerRule shop-blue-checkout-any of us-west-2",
+    ),
+    "a share of a path for another service": (
+        lambda plan: changed(
+            plan,
+            "us-west-2",
+            RULE,
+            weighted(99, {"arn": plan["us-west-2"].named(TARGET_GROUP, "blue-storefront").id, "weight": 1}),
+            "shop-blue-checkout-any",
+        ),
+        Promise.SERVICE,
+        "storefront is told no database to write to",
     ),
     "a name that CloudFront does not answer for": (
         lambda plan: changed(plan, "global", DISTRIBUTION, setting(aliases=["securecart.example"]), "edge-content"),

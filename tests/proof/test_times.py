@@ -30,5 +30,5 @@ def test_a_load_balancer_notices_with_its_slowest_target_group(estate: Estate) -
     assert times.load_balancer_notices(balancer) == 25
 
     rule = balancer.rules[0]
-    slow = replace(rule, target_group=replace(rule.target_group, arn="slow", interval=30))
+    slow = replace(rule, target_groups=(replace(rule.target_groups[0], arn="slow", interval=30),))
     assert times.load_balancer_notices(replace(balancer, rules=(slow, *balancer.rules))) == 65

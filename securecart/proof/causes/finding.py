@@ -82,13 +82,14 @@ class Causes:
             return self._nowhere(arrival, obstacle)
         if isinstance(arrival.endpoint, Bucket):
             return self._bucket(arrival, arrival.endpoint, obstacle)
-        service = self._judge.service(visit.journey, arrival)
-        if service is not None and (missing := untold(visit.journey, service)):
-            return Cause(
-                reason=f"{missing}: {visit.journey.path} of {visit.journey.label} needs it in {arrival.region}",
-                remedy="tell it in the environment of its task definition",
-                declared=service.declared,
-            )
+        services = self._judge.services(visit.journey, arrival)
+        for service in services:
+            if missing := untold(visit.journey, service):
+                return Cause(
+                    reason=f"{missing}: {visit.journey.path} of {visit.journey.label} needs it in {arrival.region}",
+                    remedy="tell it in the environment of its task definition",
+                    declared=service.declared,
+                )
         left = not isinstance(arrival.endpoint, ErrorPage) and all(
             hop.rule not in _NOTHING_LEFT for hop in arrival.hops
         )
@@ -96,11 +97,11 @@ class Causes:
         if isinstance(arrival.endpoint, LoadBalancer):
             found = found or next(self._regions.unhealthy(arrival.endpoint, visit.conditions), None)
             found = found or self._records.blind(arrival)
-            if found is None and service is None:
+            if found is None and not services:
                 return Cause(
                     reason=f"{obstacle}: {visit.journey.path} of {visit.journey.label} in {arrival.region}",
-                    remedy="declare a listener rule that leads it to a target group",
-                    declared=arrival.endpoint.declared,
+                    remedy="declare a listener rule that leads it to a target group, before any other that takes it",
+                    declared=(self._judge.rule(visit.journey, arrival) or arrival.endpoint).declared,
                 )
         remedy = "let something else stand in for it"
         return found or Cause(reason=obstacle, remedy=remedy, declared=self._records.last(arrival))

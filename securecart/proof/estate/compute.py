@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from securecart.plan.model import Resource
@@ -115,27 +115,35 @@ def _target_group(resource: Resource, behind: Mapping[str, Service]) -> TargetGr
 
 
 def _rules(found: Declarations, groups: Mapping[str, TargetGroup]) -> dict[str, list[ListenerRule]]:
-    """The rules of HTTPS listeners that forward requests, by the URN of the load balancer."""
+    """The rules of HTTPS listeners by the URN of the load balancer."""
     rules: dict[str, list[ListenerRule]] = {}
     for resource in found.of_type(LISTENER_RULE):
         listener = found.find(LISTENER, resource.inputs.get("listenerArn"))
         if listener is None or listener.inputs.get("protocol") != "HTTPS":
             continue
         balancer = found.find(LOAD_BALANCER, listener.inputs.get("loadBalancerArn"))
-        action = block(resource.inputs, "actions") or {}
-        group = found.find(TARGET_GROUP, action.get("targetGroupArn"))
-        if balancer is None or group is None:
+        if balancer is None:
             continue
         rules.setdefault(balancer.urn, []).append(
             ListenerRule(
                 priority=int(resource.inputs.get("priority") or 0),
                 hosts=_values(resource, "hostHeader"),
                 paths=_values(resource, "pathPattern"),
-                target_group=groups[group.urn],
+                target_groups=tuple(groups[urn] for urn in dict.fromkeys(_forwarded_to(resource, found))),
                 declared=declared(resource),
             )
         )
     return rules
+
+
+def _forwarded_to(rule: Resource, found: Declarations) -> Iterator[str]:
+    """The URNs of the target groups that a rule sends requests to: one of weight 0 gets none."""
+    for action in rule.inputs.get("actions") or ():
+        weighted = (block(action, "forward") or {}).get("targetGroups") or ()
+        arns = [each.get("arn") for each in weighted if each.get("weight") != 0]
+        for arn in (action.get("targetGroupArn"), *arns):
+            if (group := found.find(TARGET_GROUP, arn)) is not None:
+                yield group.urn
 
 
 def _values(rule: Resource, condition: str) -> tuple[str, ...]:

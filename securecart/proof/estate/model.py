@@ -120,20 +120,20 @@ class TargetGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListenerRule:
-    """Which requests go to which target group.
+    """Which requests go to which target groups.
 
     Attributes:
         priority: the lowest rule that matches decides.
         hosts: host names that it is for; none: any.
         paths: path patterns that it is for; none: any.
-        target_group: where they go.
+        target_groups: where they go, each a share by weight; none where the rule answers them itself.
         declared: where it is declared.
     """
 
     priority: int
     hosts: tuple[str, ...]
     paths: tuple[str, ...]
-    target_group: TargetGroup
+    target_groups: tuple[TargetGroup, ...]
     declared: Declared
 
 
@@ -152,7 +152,7 @@ class LoadBalancer:
     @cached_property
     def target_groups(self) -> tuple[TargetGroup, ...]:
         """The target groups that its rules lead to."""
-        return tuple({rule.target_group.arn: rule.target_group for rule in self.rules}.values())
+        return tuple({group.arn: group for rule in self.rules for group in rule.target_groups}.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from securecart.proof.estate.zone import hosted_zone
 from securecart.routing.errors import ZoneError
 from securecart.routing.route53.records import Failover, Geolocation, Latency, Simple, Weighted
 from securecart.settings import Project
-from tests.proof.distorted import RECORD, changed
+from tests.proof.distorted import RECORD, RULE, TARGET_GROUP, changed
 
 FLEET = ("ap-southeast-1", "eu-central-1", "us-east-1", "us-west-2")
 
@@ -69,6 +69,37 @@ def test_load_balancers_lead_to_services_by_their_rules(estate: Estate) -> None:
     assert (checkout.tasks, len(checkout.zones)) == (3, 3)
     assert checkout.touches.tables == {"securecart-carts-world", "securecart-catalogue"}
     assert checkout.touches.writes_database
+
+
+@pytest.mark.parametrize(
+    ("weights", "kept"),
+    [((1, 0), ("storefront",)), ((3, 1), ("storefront", "account")), ((0, None), ("account",)), ((0, 0), ())],
+)
+def test_a_rule_leads_to_the_target_groups_that_have_weight(
+    fleet: Plan, weights: tuple[int | None, ...], kept: tuple[str, ...]
+) -> None:
+    arns = [fleet["us-east-1"].named(TARGET_GROUP, name).id for name in ("blue-storefront", "blue-account")]
+    groups = [{"arn": arn, "weight": weight} for arn, weight in zip(arns, weights, strict=True)]
+    actions = [{"type": "forward", "forward": {"targetGroups": groups}}]
+    plan = changed(fleet, "us-east-1", RULE, lambda inputs: inputs.update(actions=actions), "shop-blue-origin-any")
+
+    (rule,) = [
+        rule
+        for balancer in read(plan).load_balancers.values()
+        for rule in balancer.rules
+        if (rule.declared.stack, rule.declared.name) == ("us-east-1", "shop-blue-origin-any")
+    ]
+    assert tuple(group.service.name for group in rule.target_groups if group.service) == kept
+
+
+def test_a_rule_that_sends_requests_elsewhere_still_takes_them(fleet: Plan) -> None:
+    actions = [{"type": "redirect", "redirect": {"statusCode": "HTTP_302", "host": "elsewhere.example"}}]
+    plan = changed(fleet, "us-east-1", RULE, lambda inputs: inputs.update(actions=actions), "shop-blue-checkout-any")
+
+    found = [rule for balancer in read(plan).load_balancers.values() for rule in balancer.rules]
+    assert [str(rule.declared) for rule in found if not rule.target_groups] == [
+        "ListenerRule shop-blue-checkout-any of us-east-1"
+    ]
 
 
 def test_databases_follow_and_are_followed(estate: Estate) -> None:
