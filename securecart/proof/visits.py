@@ -68,6 +68,12 @@ class Judge:
         self._databases = databases
         self._assumptions = assumptions
         self._residency = Residency(estate)
+        balancers = estate.load_balancers.values()
+        self._all_have_seen = max(
+            *(times.check_notices(check, estate.checks) for check in estate.checks.values()),
+            *(times.target_group_recovers(group) for each in balancers for group in each.target_groups),
+            0,
+        )
 
     def outcome(self, visit: Visit) -> Outcome:
         """What becomes of a visit."""
@@ -233,20 +239,15 @@ class Judge:
     def _record_notices(self, passed: PassedOver) -> int:
         because = passed.because or ""
         if because in self._estate.checks:
-            return self._check_notices(because)
+            return times.check_notices(self._estate.checks[because], self._estate.checks)
         balancer = self._estate.load_balancers.get(because)
         return times.load_balancer_notices(balancer) if balancer else 0
-
-    def _check_notices(self, identifier: str) -> int:
-        check = self._estate.checks[identifier].check
-        children = [self._check_notices(child) for child in check.children if child in self._estate.checks]
-        return max(children, default=0) if check.children else times.check_notices(check)
 
     def _balancer(self, arn: str) -> LoadBalancer | None:
         return next((each for each in self._estate.load_balancers.values() if each.arn == arn), None)
 
     def _resumes(self, visit: Visit) -> int | None:
-        """Until a client that is not served is served again: when its databases are back, and checks have seen it."""
+        """Until a client that is not served is served again: its databases are back, and checks have seen it."""
         heals = [
             visit.conditions.regions[arrival.region].heals
             for arrival in visit.before.found
@@ -254,8 +255,7 @@ class Judge:
         ]
         if not heals or None in heals or not visit.conditions.scenario:
             return None
-        slowest = max((times.check_notices(each.check) for each in self._estate.checks.values()), default=0)
-        return max(seconds for seconds in heals if seconds is not None) + slowest + times.ALIAS_TTL
+        return max(seconds for seconds in heals if seconds is not None) + self._all_have_seen + times.ALIAS_TTL
 
     # What is lost, and where data goes.
 

@@ -13,6 +13,7 @@ Change = Callable[[Inputs], None]
 
 RECORD = "aws:route53/record:Record"
 HEALTH_CHECK = "aws:route53/healthCheck:HealthCheck"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INSTANCE = "aws:rds/instance:Instance"
 SERVICE = "aws:ecs/service:Service"
 SCALABLE_TARGET = "aws:appautoscaling/target:Target"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from securecart.plan.model import Plan
 from securecart.proof.estate.read import read
 from securecart.proof.evaluation import Evaluation
@@ -7,7 +9,7 @@ from securecart.proof.journeys import JOURNEYS
 from securecart.proof.outcomes import Ending, Outcome
 from securecart.routing.clients.selection import select
 from securecart.settings.assumptions import AssumptionSettings
-from tests.proof.distorted import INSTANCE, TABLE, changed, without
+from tests.proof.distorted import INSTANCE, TABLE, TARGET_GROUP, changed, without
 from tests.proof.test_conditions import scenario
 from tests.proof.test_routes import DOMAIN
 
@@ -36,6 +38,23 @@ def test_a_failover_that_takes_no_time_ends_when_the_checks_have_seen_it(fleet: 
         return found.resumes
 
     assert resumes(7) == resumes(0) + 7
+
+
+@pytest.mark.parametrize(("healthy_threshold", "seen"), [(2, 48), (9, 95)])
+def test_a_client_is_served_again_once_checks_and_targets_have_seen_the_database(
+    fleet: Plan, healthy_threshold: int, seen: int
+) -> None:
+    bare = without(fleet, "eu-central-1", INSTANCE, "shop-db-g1-search-1", "shop-db-g1-search-2")
+    plan = changed(
+        bare,
+        "eu-central-1",
+        TARGET_GROUP,
+        lambda inputs: inputs["healthCheck"].update(healthyThreshold=healthy_threshold),
+        "blue-account",
+    )
+
+    found = outcome(evaluation_of(plan, "frankfurt"), "api-read", "database:securecart-eu-central-1-g1")
+    assert found.resumes == 120 + seen + 60
 
 
 def test_a_table_is_lost_with_the_last_region_that_holds_it_wherever_its_customers_are(fleet: Plan) -> None:

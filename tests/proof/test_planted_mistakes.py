@@ -17,6 +17,7 @@ from securecart.proof.proving import Question, prove
 from securecart.settings import EdgeSettings, Project
 from securecart.settings.assumptions import AssumptionSettings, HealthPath
 from tests.proof.distorted import (
+    ALARM,
     ENDPOINT_GROUP,
     HEALTH_CHECK,
     INSTANCE,
@@ -44,7 +45,6 @@ TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 BACKUP_PLAN = "aws:backup/plan:Plan"
 BACKUP_SELECTION = "aws:backup/selection:Selection"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 INTERFACE = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
 VPN = "aws:ec2/vpnConnection:VpnConnection"
 
@@ -418,6 +418,13 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         ),
         Promise.TIME,
         "HealthCheck shop-records-blue-origin of us-east-1",
+    ),
+    "checks that only connect": (
+        lambda plan: changed(
+            plan, "us-east-1", HEALTH_CHECK, setting(type="TCP"), *CHECKS_OF_BLUE, "shop-records-region-api"
+        ),
+        Promise.TIME,
+        "HealthCheck shop-records-blue-origin of us-east-1 notices after 60 s only",
     ),
     "a slow target group": (
         lambda plan: changed(

@@ -54,7 +54,7 @@ class DelayCauses:
             for key in (check.check.id, *check.check.children) if check else ():
                 each = self._estate.checks.get(key)
                 if each is not None and not each.check.children:
-                    found.append((times.check_notices(each.check), each.declared))
+                    found.append((times.check_notices(each, self._estate.checks), each.declared))
         found += [
             (times.target_group_notices(group), group.declared)
             for balancer in balancers

@@ -109,6 +109,7 @@ def _target_group(resource: Resource, behind: Mapping[str, Service]) -> TargetGr
         # What AWS takes where nothing is said ("Target group health check settings", Application Load Balancers).
         interval=int(check.get("interval") or 30),
         timeout=int(check.get("timeout") or 5),
+        healthy_threshold=int(check.get("healthyThreshold") or 5),
         unhealthy_threshold=int(check.get("unhealthyThreshold") or 2),
         declared=declared(resource),
     )

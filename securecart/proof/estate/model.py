@@ -50,12 +50,14 @@ class Check:
         check: the check.
         service: the service whose health path it asks for; None where it asks for none, or does not say.
         alarm_instance: of an alarm's check, the identifier of the database instance that the alarm watches.
+        alarm_seconds: of an alarm's check, the seconds that its alarm looks back; 0 where the plan has no such alarm.
         declared: where it is declared.
     """
 
     check: HealthCheck
     service: str | None = None
     alarm_instance: str | None = None
+    alarm_seconds: int = 0
     declared: Declared
 
 
@@ -106,6 +108,7 @@ class TargetGroup:
         service: the service; None for a group without targets.
         interval: seconds between two requests of its health check.
         timeout: seconds that it waits for an answer.
+        healthy_threshold: requests in a row that must succeed.
         unhealthy_threshold: requests in a row that must fail.
         declared: where it is declared.
     """
@@ -114,6 +117,7 @@ class TargetGroup:
     service: Service | None
     interval: int
     timeout: int
+    healthy_threshold: int
     unhealthy_threshold: int
     declared: Declared
 

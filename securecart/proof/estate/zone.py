@@ -118,6 +118,7 @@ def _policy(resource: Resource) -> RoutingPolicy:
 def _check(resource: Resource, found: Declarations) -> Check:
     inputs = resource.inputs
     tags = inputs.get("tags") or {}
+    alarm = _alarm(inputs.get("cloudwatchAlarmName"), found)
     return Check(
         check=HealthCheck(
             id=str(resource.id),
@@ -136,16 +137,26 @@ def _check(resource: Resource, found: Declarations) -> Check:
             failure_threshold=int(inputs.get("failureThreshold") or 3),
         ),
         service=tags.get("Service"),
-        alarm_instance=_watched_instance(inputs, found),
+        alarm_instance=_watched_instance(alarm) if alarm else None,
+        alarm_seconds=_looks_back(alarm) if alarm else 0,
         declared=declared(resource),
     )
 
 
-def _watched_instance(inputs: Mapping[str, object], found: Declarations) -> str | None:
-    """The database instance that the alarm of a check watches."""
-    name = inputs.get("cloudwatchAlarmName")
-    for alarm in found.of_type(METRIC_ALARM):
-        if name is not None and name in (alarm.id, alarm.outputs.get("name")):
-            dimensions = alarm.inputs.get("dimensions") or {}
-            return str(dimensions["DBInstanceIdentifier"]) if "DBInstanceIdentifier" in dimensions else None
-    return None
+def _alarm(name: object, found: Declarations) -> Resource | None:
+    """The alarm of a check."""
+    alarms = found.of_type(METRIC_ALARM) if name is not None else ()
+    return next((alarm for alarm in alarms if name in (alarm.id, alarm.outputs.get("name"))), None)
+
+
+def _watched_instance(alarm: Resource) -> str | None:
+    """The database instance that an alarm watches."""
+    dimensions = alarm.inputs.get("dimensions") or {}
+    return str(dimensions["DBInstanceIdentifier"]) if "DBInstanceIdentifier" in dimensions else None
+
+
+def _looks_back(alarm: Resource) -> int:
+    """Seconds that an alarm looks back: the periods that it evaluates, each as long as that of its slowest metric."""
+    queries = alarm.inputs.get("metricQueries") or ()
+    asked = [alarm.inputs, *queries, *(block(query, "metric") or {} for query in queries)]
+    return int(alarm.inputs.get("evaluationPeriods") or 0) * max(int(each.get("period") or 0) for each in asked)

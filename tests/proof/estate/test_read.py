@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from securecart.plan.model import Plan
@@ -11,7 +13,7 @@ from securecart.proof.estate.zone import hosted_zone
 from securecart.routing.errors import ZoneError
 from securecart.routing.route53.records import Failover, Geolocation, Latency, Simple, Weighted
 from securecart.settings import Project
-from tests.proof.distorted import RECORD, RULE, TARGET_GROUP, changed
+from tests.proof.distorted import ALARM, HEALTH_CHECK, RECORD, RULE, TARGET_GROUP, added, changed
 
 FLEET = ("ap-southeast-1", "eu-central-1", "us-east-1", "us-west-2")
 
@@ -55,6 +57,23 @@ def test_checks_know_the_service_that_they_ask_for(estate: Estate) -> None:
     assert asked["shop-records-blue-origin"] == "storefront"
     assert asked["shop-records-region-api"] == "account"
     assert asked["shop-records-blue-checkout"] == "checkout"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "seconds"),
+    [
+        ({"period": 60, "evaluationPeriods": 3}, 180),
+        ({"period": None, "evaluationPeriods": 2, "metricQueries": [{"id": "a", "metric": {"period": 300}}]}, 600),
+        ({"period": None, "evaluationPeriods": 2, "metricQueries": [{"id": "a", "period": 30}]}, 60),
+    ],
+)
+def test_an_alarms_check_looks_back_as_far_as_the_alarm(fleet: Plan, inputs: dict[str, Any], seconds: int) -> None:
+    plan = added(fleet, "us-east-1", (ALARM, "shop-alarm-search-1-lag"), "watching", **inputs)
+    watching = {"type": "CLOUDWATCH_METRIC", "cloudwatchAlarmName": "watching", "fqdn": None}
+    plan = added(plan, "us-east-1", (HEALTH_CHECK, "shop-records-blue-api"), "watched", **watching)
+    check = read(plan).checks["watched"]
+
+    assert (check.alarm_instance, check.alarm_seconds) == ("securecart-us-east-1-g1-search-1", seconds)
 
 
 def test_load_balancers_lead_to_services_by_their_rules(estate: Estate) -> None:
