@@ -23,6 +23,7 @@ class RegionCondition:
         lost: nothing does.
         serving: ARNs of the target groups with a healthy target.
         thinned: ARNs of those that have lost a part of their targets.
+        working: whether tasks run that take orders off the Region's queue.
         reading: whether some database of the Region answers reads.
         heals: seconds until one does again by itself; None where none does, or nothing needs to.
         failing: ids of the checks that see it, of those that ask this Region alone.
@@ -32,6 +33,7 @@ class RegionCondition:
     lost: bool
     serving: frozenset[str]
     thinned: frozenset[str]
+    working: bool
     reading: bool
     heals: int | None
     failing: frozenset[str]
@@ -178,6 +180,7 @@ class Damage:
                 for group in groups
                 if group.arn in serving and group.service and running[group.service] < group.service.tasks
             ),
+            working=any(running[service] for service in self._estate.workers.get(region, ())),
             reading=reading,
             heals=self._assumptions.failover_seconds if not lost and not reading and standby else None,
         )

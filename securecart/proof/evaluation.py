@@ -34,12 +34,14 @@ class Needs:
         arriving: kinds of failures that decide where it arrives, besides Route 53's state.
         served: kinds of failures that decide what it gets there, besides the condition of Regions.
         groups: ARNs of the target groups that may answer.
+        workers: whether tasks that take orders off a queue have to run.
     """
 
     bits: int = 0
     arriving: frozenset[FailureKind] = frozenset()
     served: frozenset[FailureKind] = frozenset()
     groups: frozenset[str] = frozenset()
+    workers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +181,10 @@ class Evaluation:
             )
 
     def _needs_of(self, journey: Journey) -> Needs:
-        if journey.way is not Way.INTERNET:
-            return Needs(arriving=frozenset({FailureKind.LOCATION} if journey.way is Way.PRIVATE_LINE else ()))
+        if journey.way is Way.PRIVATE_LINE:
+            return Needs(arriving=frozenset({FailureKind.LOCATION}), workers=True)
+        if journey.way is Way.IN_STORE:
+            return Needs()
         name = self.routes.full_name(journey.label)
         hosts = {name, *(host for host in self.routes.behind(name, journey.path) if host not in self.estate.buckets)}
         targets = self.routes.behind(name, journey.path)
@@ -208,11 +212,13 @@ class Evaluation:
         """A number for what an outcome depends on of a Region's condition."""
         key = (journey.id, id(condition))
         if key not in self._seen:
-            groups = self._needs[journey.id].groups
+            needs = self._needs[journey.id]
+            groups = needs.groups
             seen = (
                 condition.lost,
                 condition.serving & groups,
                 condition.thinned & groups,
+                condition.working or not needs.workers,
                 condition.reading,
                 condition.heals,
                 condition.unhealthy,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from securecart.proof.conditions import Conditions
+from securecart.proof.conditions import Conditions, RegionCondition
 from securecart.proof.estate.model import Estate, Line
 from securecart.proof.failures import FailureKind
 from securecart.proof.outcomes import Ending, Outcome
@@ -17,15 +17,21 @@ WAREHOUSE: Final = "warehouse"
 def warehouse(estate: Estate, conditions: Conditions, assumptions: AssumptionSettings) -> Outcome | None:
     """What becomes of the warehouse's work; None where there is none.
 
-    It is done over the first line that works, with the first Region of that line that has workers and a database.
+    It is done over the first line that works, in the first Region that the line reaches. BGP leads away from a line or
+    a Region that is lost, and from nothing else: where workers or databases fail, the warehouse waits for them.
     """
-    first = next(_ways(estate), None)
-    if first is None:
+    if not any(line.regions for line in estate.lines):
         return None
-    for way in _ways(estate):
-        if _works(*way, conditions):
-            seconds = 0 if way == first else assumptions.border_gateway_seconds
-            return Outcome(ending=Ending.SERVED, regions=(way[1],), seconds=seconds)
+    moved = 0
+    for line, region in _ways(estate):
+        condition = conditions.regions.get(region)
+        if _is_lost(line, condition, conditions):
+            moved = assumptions.border_gateway_seconds
+            continue
+        waits = _waits(condition)
+        if waits is None:
+            break
+        return Outcome(ending=Ending.SERVED, regions=(region,), seconds=max(moved, waits))
     return Outcome(ending=Ending.UNSERVED, regions=(), seconds=None)
 
 
@@ -50,8 +56,15 @@ def _ways(estate: Estate) -> Iterator[tuple[Line, str]]:
             yield line, region
 
 
-def _works(line: Line, region: str, conditions: Conditions) -> bool:
-    condition = conditions.regions.get(region)
-    if condition is None or condition.lost or not condition.reading:
-        return False
-    return not (line.location and conditions.has_failed(FailureKind.LOCATION, line.location))
+def _is_lost(line: Line, condition: RegionCondition | None, conditions: Conditions) -> bool:
+    """Whether a line is dead, or the Region behind it: nobody there announces its network any more."""
+    if condition is not None and condition.lost:
+        return True
+    return bool(line.location) and conditions.has_failed(FailureKind.LOCATION, line.location)
+
+
+def _waits(condition: RegionCondition | None) -> int | None:
+    """Seconds until a Region does the warehouse's work; None where it never does by itself."""
+    if condition is None or not condition.working:
+        return None
+    return 0 if condition.reading else condition.heals

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from securecart.proof.failures import FailureKind, Scenario
-from securecart.proof.journeys import Access, Journey
+from securecart.proof.journeys import Access, Journey, Way
 from securecart.proof.outcomes import Ending, Outcome
 from securecart.settings.geography import EU_REGIONS
 from securecart.settings.objectives import ObjectiveSettings, RecoveryObjective
@@ -52,7 +52,8 @@ def objective_for(
     """The setting for what fails, and its value; None promises no more than residency.
 
     While nothing fails everybody is served at once. Where two Regions fail, what every Region can serve is promised to
-    customers whom a third one may serve.
+    customers whom a third one may serve. For a service what is behind a load balancer is promised: orders of the
+    warehouse wait on the queue.
 
     Args:
         journey: the journey.
@@ -63,6 +64,8 @@ def objective_for(
     kinds = [failure.kind for failure in scenario]
     if not kinds:
         return "", _AT_ONCE
+    if kinds == [FailureKind.SERVICE] and journey.way is Way.PRIVATE_LINE:
+        return "", None
     if len(kinds) == 1:
         name = _SETTINGS[kinds[0]]
         return _key(name), getattr(objectives, name)

@@ -120,6 +120,12 @@ def standby_without_tasks(plan: Plan) -> Plan:
     return changed(bare, "ap-southeast-1", SCALABLE_TARGET, no_tasks)
 
 
+def without_workers(plan: Plan) -> Plan:
+    for region in ("us-east-1", "us-west-2"):
+        plan = changed(plan, region, SERVICE, no_tasks, "shop-blue-fulfilment")
+    return plan
+
+
 def check_of_the_writer(plan: Plan) -> Plan:
     """A Region's release counts as healthy only while the writer in another Region is."""
     for region in ("us-east-1", "us-west-2", "ap-southeast-1"):
@@ -516,6 +522,16 @@ MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
         ),
         Promise.SERVICE,
         "PrivateVirtualInterface edge-warehouse-ashburn of global",
+    ),
+    "no worker on the orders": (
+        without_workers,
+        Promise.SERVICE,
+        "Service shop-blue-fulfilment of us-east-1",
+    ),
+    "workers that are told no database": (
+        lambda plan: changed(plan, "us-east-1", TASK_DEFINITION, untold("DATABASE_"), "shop-blue-fulfilment"),
+        Promise.SERVICE,
+        "no service of us-east-1 takes orders",
     ),
     "a store without tasks": (
         lambda plan: changed(plan, "us-east-1", SERVICE, no_tasks, "shop-new-york-inventory"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from securecart.proof.failures import Failure, FailureKind
@@ -16,6 +18,7 @@ OBJECTIVES = ObjectiveSettings(
 REGION = Failure(kind=FailureKind.REGION, name="one", region="one", key="one")
 OTHER = Failure(kind=FailureKind.REGION, name="two", region="two", key="two")
 ZONE = Failure(kind=FailureKind.ZONE, name="one-a", region="one", key="one-a")
+SERVICE = Failure(kind=FailureKind.SERVICE, name="one/fulfilment", region="one", key="fulfilment")
 ACCELERATOR = Failure(kind=FailureKind.ACCELERATOR, name="a", key="a")
 
 
@@ -51,6 +54,14 @@ def test_while_nothing_fails_everybody_is_served_at_once() -> None:
     assert missed("storefront") == []
     assert missed("storefront", seconds=1) == [(Promise.TIME, "")]
     assert missed("storefront", ending=Ending.UNSERVED, seconds=None) == [(Promise.SERVICE, "")]
+
+
+def test_orders_wait_for_workers_and_nothing_is_promised_of_that_but_that_they_run_while_all_is_well() -> None:
+    waiting: dict[str, Any] = {"ending": Ending.UNSERVED, "seconds": None}
+    assert missed("warehouse", SERVICE, **waiting) == []
+    assert missed("warehouse", **waiting) == [(Promise.SERVICE, "")]
+    assert missed("warehouse", ZONE, **waiting) == [(Promise.SERVICE, "objectives.zone.readSeconds")]
+    assert missed("search", SERVICE, **waiting) == [(Promise.SERVICE, "objectives.service.readSeconds")]
 
 
 def test_who_may_be_served_nowhere_else_is_to_be_told_so() -> None:

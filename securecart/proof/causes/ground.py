@@ -16,6 +16,15 @@ def ground_cause(estate: Estate, journey: Journey, customer: str) -> Cause:
             remedy="let its service run tasks on the store's instances",
             declared=store.declared,
         )
+    for region in dict.fromkeys(region for line in estate.lines for region in line.regions):
+        workers = estate.workers.get(region, ())
+        if not any(worker.tasks for worker in workers):
+            names = ", ".join(worker.name for worker in workers)
+            return Cause(
+                reason=f"{names} of {region} runs no task" if names else f"no service of {region} takes orders",
+                remedy="let a service run tasks that take orders off the Region's queue and read its database",
+                declared=workers[0].declared if workers else None,
+            )
     locations = {line.location for line in estate.lines if line.location}
     return Cause(
         reason=f"the warehouse has lines over {', '.join(sorted(locations)) or 'no Direct Connect location'}",

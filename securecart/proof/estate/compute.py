@@ -24,6 +24,7 @@ TABLE_VARIABLES: Final = ("CATALOGUE_TABLE", PERSONAL_TABLE_VARIABLE)
 """The variables by which the program tells a service which tables it uses (`components/compute`)."""
 READ_VARIABLE: Final = "DATABASE_LOCAL_PARAMETER"
 WRITE_VARIABLE: Final = "DATABASE_WRITER_PARAMETER"
+ORDERS_VARIABLE: Final = "ORDERS_QUEUE_URL"
 
 
 def load_balancers(found: Declarations) -> dict[str, LoadBalancer]:
@@ -84,6 +85,7 @@ def _touches(definition: Resource | None) -> Touches:
     return Touches(
         reads_database=READ_VARIABLE in told,
         writes_database=WRITE_VARIABLE in told,
+        orders=ORDERS_VARIABLE in told,
         tables=frozenset(str(told[name]) for name in TABLE_VARIABLES if name in told),
         personal_tables=frozenset(str(told[name]) for name in (PERSONAL_TABLE_VARIABLE,) if name in told),
     )

@@ -68,12 +68,14 @@ class Touches:
     Attributes:
         reads_database: whether it reads the relational database.
         writes_database: whether it writes it.
+        orders: whether it uses the queue of orders.
         tables: names of the tables that it uses.
         personal_tables: those of them that hold customers' data.
     """
 
     reads_database: bool = False
     writes_database: bool = False
+    orders: bool = False
     tables: frozenset[str] = frozenset()
     personal_tables: frozenset[str] = frozenset()
 
@@ -402,6 +404,16 @@ class Estate:
             found.append(current.source)
             current = self.instances.get(current.source)
         return tuple(found)
+
+    @cached_property
+    def workers(self) -> Mapping[str, tuple[Service, ...]]:
+        """By Region, the services that take orders off its queue: they use it, and no load balancer leads to them."""
+        led_to = {group.service for balancer in self.load_balancers.values() for group in balancer.target_groups}
+        found: dict[str, tuple[Service, ...]] = {}
+        for service in self.services:
+            if service.touches.orders and service.touches.reads_database and service not in led_to:
+                found[service.region] = (*found.get(service.region, ()), service)
+        return found
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
