@@ -101,10 +101,13 @@ class Damage:
             for failure in scenario
             if failure.kind in (FailureKind.CHECK_HEALTHY, FailureKind.CHECK_UNHEALTHY)
         }
-        elsewhere = (key for key in self._elsewhere if self._fails(self._estate.checks[key], regions, scenario))
+        checks = {key: self._estate.checks[key] for key in self._elsewhere}
+        blind = frozenset(key for key, each in checks.items() if _lost(each.check.alarm_region or "", scenario))
+        elsewhere = (key for key, each in checks.items() if key not in blind and self._fails(each, regions, scenario))
         pages = (name for name, page in self._estate.error_pages.items() if _lost(page.region, scenario))
         health = Health(
             failing_checks=frozenset().union(elsewhere, *(each.failing for each in regions.values())),
+            blind_checks=blind,
             set_checks=stuck,
             unhealthy_targets=frozenset().union(pages, *(each.unhealthy for each in regions.values())),
         )

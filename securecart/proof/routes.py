@@ -142,7 +142,7 @@ class Routes:
     def situation(self, conditions: Conditions) -> Situation:
         """What Route 53 sees of what still works."""
         health = conditions.health
-        key = (health.failing_checks, health.unhealthy_targets, tuple(health.set_checks.items()))
+        key = (health.failing_checks, health.blind_checks, health.unhealthy_targets, tuple(health.set_checks.items()))
         if key not in self._states:
             self._states[key] = self.resolver.state(health)
         return Situation(conditions, self._states[key])

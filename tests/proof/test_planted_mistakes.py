@@ -191,11 +191,45 @@ def services_without_a_database(plan: Plan) -> Plan:
     return plan
 
 
+def check_of_an_alarm(plan: Plan) -> Plan:
+    """A release counts as healthy until an alarm of its own Region tells otherwise, which is lost with the Region."""
+    plan = added(
+        plan,
+        "us-east-1",
+        (ALARM, "shop-alarm-search-1-lag"),
+        "writer-alarm",
+        dimensions={"DBInstanceIdentifier": "securecart-us-east-1-g1"},
+    )
+    plan = added(
+        plan,
+        "us-east-1",
+        (HEALTH_CHECK, "shop-records-blue-api"),
+        "shop-records-writer",
+        type="CLOUDWATCH_METRIC",
+        cloudwatchAlarmName="writer-alarm",
+        cloudwatchAlarmRegion="us-east-1",
+        fqdn=None,
+        requestInterval=None,
+        failureThreshold=None,
+    )
+
+    def alone(inputs: Inputs) -> None:
+        no_target_health(inputs)
+        inputs["healthCheckId"] = "shop-records-writer"
+
+    return changed(plan, "us-east-1", RECORD, alone, SHARE)
+
+
 MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
     "a release without check and health": (
         lambda plan: changed(plan, "us-east-1", RECORD, blind, SHARE),
         Promise.SERVICE,
         f"Record {SHARE} of us-east-1",
+    ),
+    "a release checked by an alarm of its own Region alone": (
+        check_of_an_alarm,
+        Promise.SERVICE,
+        f"us-east-1 is lost; let something else stand in for it: Record {SHARE} of us-east-1",
     ),
     "a region's record that follows no health": (
         lambda plan: changed(plan, "global", RECORD, blind, "edge-routing-api-world-us-east-1-a"),

@@ -87,7 +87,6 @@ def _record(resource: Resource) -> ResourceRecordSet:
     if alias is not None:
         target = AliasTarget(
             dns_name=str(alias["name"]),
-            hosted_zone_id=str(alias["zoneId"]),
             evaluate_target_health=bool(alias.get("evaluateTargetHealth")),
         )
     return ResourceRecordSet(
@@ -131,6 +130,7 @@ def _check(resource: Resource, found: Declarations) -> Check:
             insufficient_data=InsufficientDataHealthStatus(
                 inputs.get("insufficientDataHealthStatus") or InsufficientDataHealthStatus.LAST_KNOWN
             ),
+            alarm_region=inputs.get("cloudwatchAlarmRegion"),
             domain_name=inputs.get("fqdn"),
             ip_address=inputs.get("ipAddress"),
             request_interval=int(inputs.get("requestInterval") or 30),

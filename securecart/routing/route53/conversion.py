@@ -57,7 +57,6 @@ def record_set(export: ResourceRecordSetExport) -> ResourceRecordSet:
         ttl=export.ttl,
         alias_target=AliasTarget(
             dns_name=_unescaped(alias.dns_name),
-            hosted_zone_id=alias.hosted_zone_id,
             evaluate_target_health=alias.evaluate_target_health,
         )
         if alias
@@ -131,6 +130,7 @@ def health_check(export: HealthCheckExport) -> HealthCheck:
         inverted=config.inverted,
         disabled=config.disabled,
         insufficient_data=config.insufficient_data_health_status,
+        alarm_region=config.alarm_identifier.region if config.alarm_identifier else None,
         domain_name=config.fully_qualified_domain_name,
         ip_address=config.ip_address,
         request_interval=config.request_interval,

@@ -97,6 +97,12 @@ class ZoneExport(_Shape):
     is_truncated: bool = False
 
 
+class AlarmIdentifierExport(_Shape):
+    """The alarm that a check follows."""
+
+    region: str
+
+
 class HealthCheckConfigExport(_Shape):
     """What a check does."""
 
@@ -110,6 +116,7 @@ class HealthCheckConfigExport(_Shape):
     disabled: bool = False
     health_threshold: int = 0
     child_health_checks: tuple[str, ...] = ()
+    alarm_identifier: AlarmIdentifierExport | None = None
     insufficient_data_health_status: InsufficientDataHealthStatus = InsufficientDataHealthStatus.LAST_KNOWN
 
 

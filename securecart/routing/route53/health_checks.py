@@ -41,6 +41,7 @@ class HealthCheck:
         inverted: turns the result round.
         disabled: asks nobody, and counts as healthy before it is inverted.
         insufficient_data: of an alarm's check, its status while the alarm has too little data.
+        alarm_region: of an alarm's check, the Region that the alarm is in.
         domain_name: what an endpoint check resolves, asks for as host, or both.
         ip_address: what an endpoint check asks, where it resolves nothing.
         request_interval: seconds between two requests of one checker.
@@ -55,6 +56,7 @@ class HealthCheck:
     inverted: bool = False
     disabled: bool = False
     insufficient_data: InsufficientDataHealthStatus = InsufficientDataHealthStatus.LAST_KNOWN
+    alarm_region: str | None = None
     domain_name: str | None = None
     ip_address: str | None = None
     request_interval: int = 30
@@ -67,7 +69,8 @@ class Health:
 
     Attributes:
         failing_checks: ids of the checks that see their endpoint fail, or whose alarm is in alarm.
-        blind_checks: ids of the checks whose alarm has too little data.
+        blind_checks: ids of the checks whose alarm has too little data; what is last known of one is whether it is
+            among the failing.
         set_checks: statuses (True: healthy) that are given, whatever the check would find: of any type.
         unhealthy_targets: names of the alias targets outside the zone that are unhealthy, as AWS gave them.
     """

@@ -39,9 +39,10 @@ class Outages:
                 self._above[name].append(record)
 
     def regions(self) -> frozenset[str]:
-        """The Regions that something of the zone is in, or that one of its checks asks."""
-        asked = map(self._of_check, self._zone.health_checks.values())
-        return self._of_records(self._zone.record_sets).union(*asked)
+        """The Regions that something of the zone is in, or that one of its checks asks or has its alarm in."""
+        checks = self._zone.health_checks.values()
+        alarms = (check.alarm_region for check in checks if check.alarm_region)
+        return self._of_records(self._zone.record_sets).union(alarms, *map(self._of_check, checks))
 
     def health(self, regions: Collection[str]) -> Health:
         """What is unhealthy while Regions are lost: what is in them and nowhere else."""
@@ -50,6 +51,9 @@ class Outages:
         return Health(
             failing_checks=frozenset(
                 check.id for check in self._zone.health_checks.values() if _within(self._of_check(check), lost)
+            ),
+            blind_checks=frozenset(
+                check.id for check in self._zone.health_checks.values() if check.alarm_region in lost
             ),
             unhealthy_targets=frozenset(
                 target for target in targets if not self._zone.holds(target) and _within(_named_in(target), lost)

@@ -103,12 +103,10 @@ class AliasTarget:
 
     Attributes:
         dns_name: a name of the same zone, or the one that AWS gave a resource.
-        hosted_zone_id: the zone of that name.
         evaluate_target_health: whether the record is as healthy as its target.
     """
 
     dns_name: str
-    hosted_zone_id: str = ""
     evaluate_target_health: bool = False
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from securecart.routing.route53.health_checks import HealthCheck, HealthCheckType
+from securecart.routing.route53.health_checks import Health, HealthCheck, HealthCheckType
 from securecart.routing.route53.outage import Outages
 from securecart.routing.route53.records import Failover, FailoverRole, Latency, ResourceRecordSet, Weighted
 from tests.routing.zones import record, zone
@@ -83,6 +83,14 @@ def test_what_the_cname_of_a_region_leads_to_is_in_that_region() -> None:
         health_checks={"origin.example.com": asks("origin.example.com")},
     )
     assert Outages(near).health(["us-east-1"]).failing_checks == {"origin.example.com"}
+
+
+def test_an_alarm_has_too_little_data_once_its_region_is_lost() -> None:
+    alarm = HealthCheck(id="errors", type=HealthCheckType.CLOUDWATCH_METRIC, alarm_region="sa-east-1")
+    watched = zone(record("www", check="errors"), health_checks={"errors": alarm})
+    assert Outages(watched).regions() == {"sa-east-1"}
+    assert Outages(watched).health(["sa-east-1"]) == Health(blind_checks=frozenset({"errors"}))
+    assert Outages(watched).health([]) == Health()
 
 
 def test_a_check_tells_of_a_region_that_no_record_names() -> None:

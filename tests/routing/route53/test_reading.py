@@ -103,9 +103,7 @@ def test_every_routing_policy(write: Any, keys: dict[str, object], policy: objec
 
 def test_an_alias(write: Any) -> None:
     (_, record) = read_zone(write(exported(TTL=None, ResourceRecords=None, AliasTarget=LOAD_BALANCER))).record_sets
-    assert record.alias_target == AliasTarget(
-        dns_name="lb.eu-west-1.elb.amazonaws.com", hosted_zone_id="Z1", evaluate_target_health=True
-    )
+    assert record.alias_target == AliasTarget(dns_name="lb.eu-west-1.elb.amazonaws.com", evaluate_target_health=True)
     assert (record.values, record.ttl) == ((), None)
 
 
@@ -207,7 +205,11 @@ COUNTED = {
 }
 ALARM = {
     "Id": "c",
-    "HealthCheckConfig": {"Type": "CLOUDWATCH_METRIC", "InsufficientDataHealthStatus": "Unhealthy"},
+    "HealthCheckConfig": {
+        "Type": "CLOUDWATCH_METRIC",
+        "AlarmIdentifier": {"Region": "eu-west-1", "Name": "errors"},
+        "InsufficientDataHealthStatus": "Unhealthy",
+    },
 }
 
 
@@ -225,7 +227,10 @@ def test_health_checks(write: Any) -> None:
         ),
         HealthCheck(id="b", type=HealthCheckType.CALCULATED, children=("a",), threshold=1, disabled=True),
         HealthCheck(
-            id="c", type=HealthCheckType.CLOUDWATCH_METRIC, insufficient_data=InsufficientDataHealthStatus.UNHEALTHY
+            id="c",
+            type=HealthCheckType.CLOUDWATCH_METRIC,
+            insufficient_data=InsufficientDataHealthStatus.UNHEALTHY,
+            alarm_region="eu-west-1",
         ),
     )
     assert read_health_checks(write({"HealthCheck": CHECK})) == read[:1]
