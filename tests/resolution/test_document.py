@@ -7,6 +7,7 @@ from securecart.resolution.exported import resolve
 from securecart.resolution.model import Question
 from securecart.routing.clients.selection import select
 from securecart.routing.route53.records import Failover, FailoverRole, Geolocation
+from tests.fleet import ROOT
 from tests.routing.zones import record, zone
 
 ZONE = zone(
@@ -52,3 +53,12 @@ def test_no_answer() -> None:
     assert document["ways"] == []
     assert document["unanswered"]["rule"] == "NO_DEFAULT_LOCATION"
     assert document["unanswered"]["page"].startswith("https://docs.aws.amazon.com/Route53/")
+
+
+def test_every_member_is_described() -> None:
+    described = (ROOT / "docs/routing.md").read_text(encoding="utf-8").partition("## The document")[2]
+    document = json.loads(render(resolve(ZONE, "zone.json", LOST)))
+    (way,) = document["ways"]
+    (hop,) = way["hops"]
+    for part in (document, document["client"], way, hop, *hop["passedOver"]):
+        assert [member for member in part if f"`{member}`" not in described] == []
