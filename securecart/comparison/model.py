@@ -104,7 +104,8 @@ class ResourceChange:
         after: the resource as it will be; None when it goes.
         properties: the inputs that change.
         options: the resource options that change.
-        follows: by input, the URN of the resource that is replaced and that the input refers to: it changes, too.
+        follows: by input, the URN of the resource that is replaced and that the input refers to: it changes, too; by
+            option (`replacementTrigger`, `replaceWith`), that of the resource that it is replaced with.
         replacement: why it is replaced, or may be; None if it is not.
     """
 

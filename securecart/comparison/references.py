@@ -39,6 +39,10 @@ class References:
             return next((self._words(origin.property, origin) for origin in self._plan.origins(value)), value)
         return value
 
+    def urn(self, urn: str) -> str:
+        """The URN that a resource of the plan has on the other side."""
+        return self._now.get(urn, urn)
+
     def _text(self, text: str) -> str:
         for origin in self._plan.origins(text):
             for path, literal in self._literals(origin):
@@ -54,7 +58,7 @@ class References:
         yield from sorted(found, key=lambda pair: len(pair[1]), reverse=True)
 
     def _words(self, path: str, origin: Origin) -> str:
-        return f"[{path} of {self._now.get(origin.urn, origin.urn)}]"
+        return f"[{path} of {self.urn(origin.urn)}]"
 
 
 def referred(plan: Plan, resource: Resource) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,9 @@ from securecart.plan.model import Plan, Resource
 _AUTOMATIC_NAMES: Final = frozenset({"bucket", "name"})
 """Names that Pulumi makes up, with digits at the end, where the program gives none: never what a program gives."""
 
+TRIGGER: Final = "replacementTrigger"
+"""The resource option with a value whose change replaces."""
+
 _INSTANCE: Final = "aws:rds/instance:Instance"
 _INHERITED: Final = frozenset({"characterSetName", "dbName", "engine", "ncharCharacterSetName", "timezone", "username"})
 """What a read replica has from its source (CreateDBInstanceReadReplica in the RDS API reference)."""
@@ -38,11 +41,20 @@ class ReplacementJudge:
             if instance.type == _INSTANCE and "identifier" in instance.inputs
         }
 
-    def judge(self, before: Resource, after: Resource, changes: Sequence[PropertyChange]) -> Replacement | None:
-        """Whether a resource is replaced because of the changes of its inputs; None if it is not."""
+    def judge(
+        self,
+        before: Resource,
+        after: Resource,
+        changes: Sequence[PropertyChange],
+        options: Sequence[PropertyChange] = (),
+    ) -> Replacement | None:
+        """Whether a resource is replaced because of the changes of its inputs and options; None if it is not."""
         if before.region != after.region:
             return Replacement(certainty=Certainty.CERTAIN, properties=("region",))
         asked = tuple(change.path for change in changes if touches(change.path, after.replace_on_changes))
+        # The engine begins to watch a trigger when it is first given: one that comes or goes replaces nothing.
+        if before.replacement_trigger is not None and after.replacement_trigger is not None:
+            asked += tuple(change.path for change in options if lies_in(change.path, (TRIGGER,)))
         if asked:
             return Replacement(certainty=Certainty.CERTAIN, properties=asked)
         if not changes:

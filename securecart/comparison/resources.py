@@ -8,20 +8,24 @@ from securecart.comparison.differences import differences
 from securecart.comparison.model import Certainty, Operation, PropertyChange, Replacement, ResourceChange
 from securecart.comparison.pairing import pairs
 from securecart.comparison.references import References, referred
-from securecart.comparison.replacement import ReplacementJudge, lies_in, replaces, touches
+from securecart.comparison.replacement import TRIGGER, ReplacementJudge, lies_in, replaces, touches
 from securecart.plan import urns
 from securecart.plan.model import Plan, Resource
 
+_REPLACE_WITH = "replaceWith"
 _OPTIONS = {
     "protect": "protect",
     "retain_on_delete": "retainOnDelete",
     "delete_before_replace": "deleteBeforeReplace",
     "ignore_changes": "ignoreChanges",
     "replace_on_changes": "replaceOnChanges",
+    "replacement_trigger": TRIGGER,
     "additional_secret_outputs": "additionalSecretOutputs",
-    "deleted_with": "deletedWith",
 }
-"""The resource options that are compared, with Pulumi's names for them."""
+"""The resource options that are compared, with Pulumi's names for them, but for those that are URNs or durations."""
+
+_ALSO_FALSE = frozenset({"delete_before_replace", "replacement_trigger"})
+"""The options of which false is not the same as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ def _changed(
         ignored = after.ignore_changes
         every = differences(told[0].told(before.inputs), told[1].told(after.inputs))
         inputs = tuple(change for change in every if not (ignored and lies_in(change.path, ignored)))
-    options = differences(_options(before), _options(after))
-    replacement = judge.judge(before, after, inputs)
+    options = differences(_options(before, told[0]), _options(after, told[1]))
+    replacement = judge.judge(before, after, inputs, options)
     if replacement and replacement.certainty is Certainty.CERTAIN:
         operation = Operation.REPLACE
     elif inputs or options:
@@ -95,12 +99,16 @@ def _changed(
     )
 
 
-def _options(resource: Resource) -> dict[str, object]:
+def _options(resource: Resource, told: References) -> dict[str, object]:
     found: dict[str, object] = {}
     for attribute, name in _OPTIONS.items():
         value = getattr(resource, attribute)
-        if value not in (None, False, ()) or (attribute == "delete_before_replace" and value is False):
-            found[name] = list(value) if isinstance(value, tuple) else value
+        if value not in (None, False, ()) or (attribute in _ALSO_FALSE and value is not None):
+            found[name] = told.told(value)
+    if resource.replace_with:
+        found[_REPLACE_WITH] = sorted(map(told.urn, resource.replace_with))
+    if resource.deleted_with:
+        found["deletedWith"] = told.urn(resource.deleted_with)
     if (timeouts := resource.custom_timeouts) is not None:
         found["customTimeouts"] = {
             name: text
@@ -118,30 +126,44 @@ def _follow(
     It spreads as in Pulumi's own preview, for which every output of a replaced resource is unknown.
     """
     users: dict[str, list[tuple[str, Resource]]] = defaultdict(list)
+    bound: dict[str, list[tuple[str, Resource]]] = defaultdict(list)
     for resource in after.resources():
         if _is_compared(resource) and former.get(resource.urn) in old:
             for name, urn in referred(after, resource):
                 users[urn].append((name, resource))
+            for name, urn in _binding(after, resource):
+                bound[urn].append((name, resource))
     waiting = deque(urn for urn, change in found.items() if change.operation is Operation.REPLACE)
     while waiting:
         target = waiting.popleft()
-        for name, resource in users[target]:
-            if resource.ignore_changes and lies_in(name, resource.ignore_changes):
-                continue
+        following = [
+            (name, resource, bool(replaces(resource.type, name) or touches(name, resource.replace_on_changes)))
+            for name, resource in users[target]
+            if not lies_in(name, resource.ignore_changes)
+        ]
+        following += [(name, resource, True) for name, resource in bound[target]]
+        for name, resource, is_replaced in following:
             change = found.get(resource.urn) or ResourceChange(
                 operation=Operation.UPDATE, before=old[former[resource.urn]], after=resource
             )
             was = change.operation
-            found[resource.urn] = change = _following(change, name, target)
+            found[resource.urn] = change = _following(change, name, target, is_replaced=is_replaced)
             if change.operation is Operation.REPLACE and was is not Operation.REPLACE:
                 waiting.append(resource.urn)
 
 
-def _following(change: ResourceChange, name: str, target: str) -> ResourceChange:
-    """The change of a resource of which one input refers to something that is replaced."""
-    resource = change.resource
+def _binding(plan: Plan, resource: Resource) -> Iterator[tuple[str, str]]:
+    """The options that replace a resource together with another one, each with the other's URN."""
+    for origin in plan.origins(resource.replacement_trigger):
+        yield TRIGGER, origin.urn
+    for urn in resource.replace_with:
+        yield _REPLACE_WITH, urn
+
+
+def _following(change: ResourceChange, name: str, target: str, *, is_replaced: bool) -> ResourceChange:
+    """The change of a resource of which one input or option refers to something that is replaced."""
     follows = {**change.follows, name: target}
-    if not (replaces(resource.type, name) or touches(name, resource.replace_on_changes)):
+    if not is_replaced:
         operation = Operation.UPDATE if change.operation is Operation.RENAME else change.operation
         return replace(change, follows=follows, operation=operation)
     known = change.replacement

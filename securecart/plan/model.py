@@ -54,6 +54,8 @@ class Resource:
         delete_before_replace: True or False where the program says so, None where it leaves that to the provider.
         ignore_changes: property paths whose changes are ignored.
         replace_on_changes: property paths whose changes replace it.
+        replacement_trigger: a value whose change replaces it; None for none.
+        replace_with: URNs of the resources whose replacement replaces it.
         additional_secret_outputs: outputs that the program declares secret.
         aliases: URNs that it had before.
         custom_timeouts: its own timeouts, where the program sets any.
@@ -82,6 +84,8 @@ class Resource:
     delete_before_replace: bool | None = None
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()
+    replacement_trigger: Any = None
+    replace_with: tuple[str, ...] = ()
     additional_secret_outputs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     custom_timeouts: Timeouts | None = None

@@ -143,10 +143,10 @@ def _resource(resource: Resource) -> dict[str, Any]:
     return written
 
 
-_ALWAYS: Final = frozenset({"custom", "inputs", "outputs", "delete_before_replace"})
+_ALWAYS: Final = frozenset({"custom", "inputs", "outputs", "delete_before_replace", "replacement_trigger"})
 _SETS: Final = frozenset({"computed", "secret_inputs", "secret_outputs"})
 _TUPLES: Final = frozenset(
-    {"dependencies", "ignore_changes", "replace_on_changes", "additional_secret_outputs", "aliases"}
+    {"dependencies", "ignore_changes", "replace_on_changes", "replace_with", "additional_secret_outputs", "aliases"}
 )
 
 

@@ -104,6 +104,47 @@ def test_a_replacement_does_not_spread_into_what_is_ignored_or_new() -> None:
     assert found[new.urn].operation is Operation.CREATE
 
 
+def test_another_trigger_replaces() -> None:
+    before, after = (replace(SHOP, replacement_trigger=value) for value in ({"schema": 0}, {"schema": 1}))
+    (change,) = changes(plan(before), plan(after)).by_urn.values()
+    assert change.operation is Operation.REPLACE
+    assert change.replacement == Replacement(certainty=Certainty.CERTAIN, properties=("replacementTrigger.schema",))
+    (option,) = change.options
+    assert (option.before, option.after) == (0, 1)
+
+
+def test_a_trigger_that_is_false_is_one() -> None:
+    before, after = (replace(SHOP, replacement_trigger=value) for value in (0, 1))
+    assert operations(plan(before), plan(after)) == {"shop": Operation.REPLACE}
+
+
+def test_a_trigger_that_comes_or_goes_replaces_nothing() -> None:
+    triggered = replace(SHOP, replacement_trigger=1)
+    assert operations(plan(SHOP), plan(triggered)) == {"shop": Operation.UPDATE}
+    assert operations(plan(triggered), plan(SHOP)) == {"shop": Operation.UPDATE}
+
+
+def test_a_replacement_spreads_to_who_is_bound_to_it_whatever_is_ignored() -> None:
+    by_trigger = resource(BUCKET, "trigger", replacement_trigger=[SHOP.id], ignore_changes=("*",))
+    with_both = resource(BUCKET, "with", replace_with=(by_trigger.urn, SHOP.urn))
+    found = changes(plan(SHOP, by_trigger, with_both), plan(MOVED, by_trigger, with_both)).by_urn
+    assert {change.operation for change in found.values()} == {Operation.REPLACE}
+    replacement = found[by_trigger.urn].replacement
+    assert replacement == Replacement(certainty=Certainty.CERTAIN, properties=("replacementTrigger",))
+    assert found[by_trigger.urn].follows == {"replacementTrigger": SHOP.urn}
+    replacement = found[with_both.urn].replacement
+    assert replacement == Replacement(certainty=Certainty.CERTAIN, properties=("replaceWith",))
+
+
+def test_who_is_bound_to_what_is_renamed_does_not_change() -> None:
+    store = replace(resource(VPC, "store", inputs=SHOP.inputs), aliases=(SHOP.urn,))
+    before, after = (
+        resource(BUCKET, "files", replacement_trigger=vpc.id, replace_with=(vpc.urn,), deleted_with=vpc.urn)
+        for vpc in (SHOP, store)
+    )
+    assert operations(plan(SHOP, before), plan(store, after)) == {"store": Operation.RENAME}
+
+
 def test_circles_end() -> None:
     one = resource(GROUP, "one", inputs={"vpcId": "x"})
     two = resource(GROUP, "two", inputs={"vpcId": one.id})

@@ -44,6 +44,8 @@ resources = st.builds(
     delete_before_replace=st.none() | st.booleans(),
     ignore_changes=st.lists(names).map(tuple),
     replace_on_changes=st.lists(names).map(tuple),
+    replacement_trigger=st.none() | values,
+    replace_with=st.lists(urns).map(tuple),
     additional_secret_outputs=st.lists(names).map(tuple),
     aliases=st.lists(urns).map(tuple),
     custom_timeouts=st.none() | st.builds(Timeouts, create=st.none() | names, delete=st.none() | names),

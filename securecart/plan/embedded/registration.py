@@ -46,6 +46,8 @@ def resource(request: Request, urn: str, source: str | None, alias_urn: MakeUrn)
         delete_before_replace=request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None,
         ignore_changes=tuple(request.ignoreChanges),
         replace_on_changes=tuple(request.replaceOnChanges),
+        replacement_trigger=properties.Reader().value(request.replacement_trigger, ""),
+        replace_with=tuple(sorted(request.replace_with)),
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
         aliases=tuple(alias.urn or alias_urn(alias.spec) for alias in request.aliases),
         custom_timeouts=_timeouts(request),

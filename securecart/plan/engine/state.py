@@ -116,6 +116,8 @@ class _Resource:
             delete_before_replace=self._goal.get("deleteBeforeReplace"),
             ignore_changes=tuple(state.get("ignoreChanges", ())),
             replace_on_changes=tuple(state.get("replaceOnChanges", ())),
+            replacement_trigger=self._trigger(),
+            replace_with=tuple(sorted(state.get("replaceWith", ()))),
             additional_secret_outputs=tuple(hidden),
             aliases=tuple(self._aliases()),
             custom_timeouts=self._timeouts(),
@@ -134,6 +136,10 @@ class _Resource:
                 type_=alias["Type"] or self._state["type"],
                 name=alias["Name"] or urns.name(self._state["urn"]),
             )
+
+    def _trigger(self) -> Any:  # noqa: ANN401
+        name = "replacementTrigger"
+        return properties.Reader().properties(_wire({name: self._state.get(name)})).get(name)
 
     def _timeouts(self) -> Timeouts | None:
         told = {name: _duration(seconds) for name, seconds in self._state.get("customTimeouts", {}).items()}

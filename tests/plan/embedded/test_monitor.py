@@ -78,6 +78,8 @@ def test_options_dependencies_and_source() -> None:
                 delete_before_replace=False,
                 ignore_changes=["cidr_block"],
                 replace_on_changes=["vpc_id"],
+                replacement_trigger={"of": other.id, "key": pulumi.Output.secret("hunter2")},
+                replace_with=[vpc, other],
                 additional_secret_outputs=["arn"],
                 aliases=[pulumi.Alias(name="before"), "urn:pulumi:us-east-1::securecart::aws:ec2/subnet:Subnet::older"],
                 custom_timeouts=pulumi.CustomTimeouts(create="30m", delete="1h"),
@@ -97,6 +99,9 @@ def test_options_dependencies_and_source() -> None:
     assert vpc.delete_before_replace is None
     assert subnet.ignore_changes == ("cidrBlock",)
     assert subnet.replace_on_changes == ("vpcId",)
+    assert subnet.replacement_trigger == {"of": other.id, "key": tokens.SECRET}
+    assert vpc.replacement_trigger is None
+    assert subnet.replace_with == (other.urn, vpc.urn)
     assert subnet.additional_secret_outputs == ("arn",)
     assert subnet.outputs["arn"] == tokens.SECRET
     assert subnet.aliases == (

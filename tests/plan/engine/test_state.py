@@ -77,6 +77,8 @@ def test_options(tmp_path: Path) -> None:
         retainOnDelete=True,
         ignoreChanges=["prefix"],
         replaceOnChanges=["length"],
+        replacementTrigger={"version": 2.0, "key": CIPHER},
+        replaceWith=["b", "a"],
         additionalSecretOutputs=["id"],
         deletedWith=PROVIDER,
         dependencies=["b", "a"],
@@ -85,6 +87,8 @@ def test_options(tmp_path: Path) -> None:
     assert resource.protect
     assert resource.retain_on_delete
     assert (resource.ignore_changes, resource.replace_on_changes) == (("prefix",), ("length",))
+    assert resource.replacement_trigger == {"version": 2, "key": tokens.SECRET}
+    assert resource.replace_with == ("a", "b")
     assert resource.additional_secret_outputs == ("id",)
     assert resource.deleted_with == PROVIDER
     assert resource.dependencies == ("a", "b")
@@ -104,6 +108,11 @@ def test_what_only_the_goal_tells(tmp_path: Path) -> None:
     assert resource.delete_before_replace is True
     assert resource.aliases == ("urn:given", f"{STACK}::random:index/randomPet:RandomPet::old")
     assert pet(tmp_path).delete_before_replace is None
+
+
+def test_no_trigger_is_none(tmp_path: Path) -> None:
+    assert pet(tmp_path).replacement_trigger is None
+    assert pet(tmp_path).replace_with == ()
 
 
 def test_the_place_is_the_innermost_frame_of_the_program(tmp_path: Path) -> None:
