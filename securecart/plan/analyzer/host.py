@@ -5,8 +5,9 @@ environment of its stack. Starting one takes most of a second, nearly all of it 
 modules of the pack. So this process loads both once and makes each pack by forking itself. A pack's `__main__.py` runs
 for its stack; the modules beside it are loaded before there is one.
 
-It reads requests from standard input, one JSON object a line, and writes what becomes of the packs to standard output
-in the same way:
+It reads requests from standard input, one JSON object a line, and writes what becomes of the packs in the same way to
+what is standard output when it starts. From then on standard output is standard error, here and in whatever the pack's
+modules start while they are loaded: nothing that they print gets between the lines.
 
 - `{"start": 1, "environment": {...}}` starts a pack and calls it 1;
 - `{"stop": 1}` ends it;
@@ -32,7 +33,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TextIO
 
 POLL: Final = 0.05
 """Seconds between two looks at a pack that has closed its output and has not ended."""
@@ -65,10 +66,12 @@ class Host:
 
     Args:
         arguments: what a pack is started with: the engine's address and the pack's folder.
+        channel: takes what becomes of the packs; it keeps no line back.
     """
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], channel: TextIO) -> None:
         self._arguments = arguments
+        self._channel = channel
         self._selector = selectors.DefaultSelector()
         self._lifeline, self._held = os.pipe()  # the writing end closes when this process ends, however it does
         self._packs: dict[int, int] = {}
@@ -110,7 +113,7 @@ class Host:
             os.close(writing)
 
             def say(line: str, kind: str = kind) -> None:
-                _say({"pack": pack, kind: line})
+                self._say({"pack": pack, kind: line})
 
             self._selector.register(reading, selectors.EVENT_READ, _Output(pack, say))
 
@@ -123,7 +126,7 @@ class Host:
             os.dup2(out, 1)
             os.dup2(err, 2)
             os.dup2(self._lifeline, 3)
-            os.closerange(4, 1024)  # the ends that belong to the host and to other packs
+            os.closerange(4, 1024)  # the channel, and the ends that belong to the host and to other packs
             threading.Thread(target=_end_with_host, daemon=True).start()
             os.environ.update(environment)
             sys.argv = ["pulumi.policy", *self._arguments]
@@ -151,7 +154,10 @@ class Host:
             pid, status = os.waitpid(self._packs[pack], os.WNOHANG)
             if pid:
                 del self._packs[pack], self._open[pack]
-                _say({"pack": pack, "ended": os.waitstatus_to_exitcode(status)})
+                self._say({"pack": pack, "ended": os.waitstatus_to_exitcode(status)})
+
+    def _say(self, message: Mapping[str, object]) -> None:
+        self._channel.write(json.dumps(message) + "\n")
 
 
 class _Output(Lines):
@@ -174,8 +180,11 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _say(message: Mapping[str, object]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
+def _channel() -> TextIO:
+    """What is standard output, for this process alone: in its place comes standard error."""
+    channel = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
+    os.dup2(2, 1)
+    return channel
 
 
 class _Loaded(BaseException):
@@ -206,8 +215,9 @@ def _load(directory: str) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it
+    channel = _channel()
     _load(sys.argv[2])
     gc.disable()  # a pack lives for one stack
     gc.freeze()  # what is loaded stays shared with the packs
     sys.setswitchinterval(SWITCH_INTERVAL)
-    Host(sys.argv[1:]).serve()
+    Host(sys.argv[1:], channel).serve()

@@ -173,15 +173,17 @@ class PackHost:
                 self._process.stdin.flush()
 
     def _listen(self, stream: IO[str]) -> None:
-        for line in stream:
-            message = json.loads(line)
-            self._packs[message["pack"]].take(message)
-        for reader in self._readers[1:]:
-            reader.join(_STOP_TIMEOUT)
-        for pack in list(self._packs.values()):
-            for words in self._said:
-                pack.take({"err": words})
-            pack.take({"ended": None})
+        try:
+            for line in stream:
+                message = json.loads(line)
+                self._packs[message["pack"]].take(message)
+        finally:  # whatever it is that nobody listens any more, no pack will be heard of again
+            for reader in self._readers[1:]:
+                reader.join(_STOP_TIMEOUT)
+            for pack in list(self._packs.values()):
+                for words in list(self._said):
+                    pack.take({"err": words})
+                pack.take({"ended": None})
 
     def _keep(self, stream: IO[str]) -> None:
         self._said.extend(stream)

@@ -1,5 +1,6 @@
 """A real pack in a real process, over the protocol."""
 
+import io
 import signal
 import subprocess
 import sys
@@ -193,6 +194,25 @@ def test_a_pack_that_breaks_is_one_error(write_pack: WritePack, recording: Recor
     with pytest.raises(AnalyzerError, match=message):
         analyze(pack, recording)
     assert running(pack) == 0
+
+
+def test_what_is_printed_while_a_pack_loads_is_not_in_the_way(write_pack: WritePack, recording: Recording) -> None:
+    pack = write_pack('import talkative\nPolicyPack("mini", [ResourceValidationPolicy("a", "b", lambda a, r: None)])')
+    (pack / "talkative.py").write_text(
+        'import os, subprocess\nprint("a")\nos.write(1, b"b")\nsubprocess.run(["echo", "c"])\n'
+    )
+    assert analyze(pack, recording).verdicts == ()
+    assert running(pack) == 0
+
+
+def test_a_host_that_is_not_understood_has_no_packs(tmp_path: Path) -> None:
+    host = process_module.PackHost(tmp_path, "")
+    host._readers = []
+    host._packs[1] = pack = process_module.PackProcess(host, 1)
+    with pytest.raises(ValueError, match="Expecting value"):
+        host._listen(io.StringIO('{"pack": 1, "out": "41234"}\nc\n'))
+    assert pack.ended
+    assert pack.port() == 41234
 
 
 def test_a_pack_that_hangs_is_one_error(
