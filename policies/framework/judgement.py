@@ -70,5 +70,5 @@ def judge(rule: Rule, subject: Resource | Stack) -> Findings:
     except Exception as error:  # noqa: BLE001 (whatever it is, it is reported)
         # Other errors' messages may quote a value, and a value may be a secret.
         reason = str(error) if isinstance(error, MistypedError) else type(error).__name__
-        return Findings(verdicts, f"{rule.id} broke: {reason}; the traceback is in {failures.log(rule.id, error)}")
+        return Findings(verdicts, f"{rule.id} broke: {reason}; {failures.log(rule.id, error)}")
     return Findings(verdicts)
