@@ -58,8 +58,8 @@ def _stack(name: str, found: resources.ResourceChanges, *, is_new: bool) -> Stac
 
 
 def _worst_first(feared: list[Danger], stacks: list[str]) -> tuple[Danger, ...]:
-    def rank(danger: Danger) -> tuple[int, int, str, tuple[str, ...]]:
-        return danger.harm.rank, stacks.index(danger.stack), danger.subject, danger.because
+    def rank(danger: Danger) -> tuple[bool, int, int, str, tuple[str, ...]]:
+        return not danger.refuses, danger.harm.rank, stacks.index(danger.stack), danger.subject, danger.because
 
     return tuple(sorted(feared, key=rank))
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from securecart.comparison import stateful
+from securecart.plan import urns
 from securecart.plan.model import Plan, Resource
 from securecart.plan.verdicts import Verdict
 from securecart.proof.model import Counterexample, Proof
@@ -194,7 +196,12 @@ class Danger:
 
     @property
     def refuses(self) -> bool:
-        """Whether nobody should deploy it without a decision: the only place that holds the data goes."""
+        """Whether nobody should deploy it without a decision: the only place that holds the data goes.
+
+        Logs expire anyway, and go with whatever wrote them: with a copy that a promotion makes anew, for instance.
+        """
+        if self.urn and stateful.expires(urns.qualified_type(self.urn).rsplit("$", 1)[-1]):
+            return False
         return self.harm in (Harm.DELETED, Harm.REPLACED)
 
 

@@ -9,7 +9,7 @@ from securecart.comparison.compare import compare
 from securecart.comparison.model import Change, Comparison, Harm, Operation
 from securecart.plan.model import Plan
 from securecart.plan.verdicts import Level, Severity, Verdict
-from tests.comparison.plans import INSTANCE, SUBNET, VPC, compared, plan, resource, side
+from tests.comparison.plans import BUCKET, INSTANCE, SUBNET, VPC, compared, plan, resource, side
 from tests.fleet import fleet_plan
 from tests.fleet_changes import scenarios
 
@@ -61,7 +61,8 @@ def test_a_promotion_is_in_place_and_leaves_the_old_writer(fleet: Plan, promoted
         **dict.fromkeys(("shop-db-g2", "shop-db-g2-search-1", "shop-db-g2-search-2"), Operation.CREATE),
     }
     assert found.stacks[0].change is None  # the EU's writer
-    assert {danger.harm for danger in found.dangers} == {Harm.COPY_DELETED, Harm.RECOVERABLE, Harm.ABANDONED}
+    harms = {danger.harm for danger in found.dangers if danger.lost != "its logs"}
+    assert harms == {Harm.COPY_DELETED, Harm.RECOVERABLE, Harm.ABANDONED}
     assert found.accepted
 
 
@@ -98,6 +99,12 @@ def test_stacks_come_and_go() -> None:
         ("us-west-2", Change.ADDED, 1),
         ("us-east-1", Change.REMOVED, 0),
     ]
+
+
+def test_what_refuses_is_first() -> None:
+    before = plan(resource("aws:cloudwatch/logGroup:LogGroup", "a"), resource(BUCKET, "b"))
+    found = compared(before, plan())
+    assert [danger.lost for danger in found.dangers] == ["its objects", "its logs"]
 
 
 def test_what_only_refers_to_a_renamed_resource_is_counted() -> None:

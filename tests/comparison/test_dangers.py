@@ -9,6 +9,9 @@ from securecart.plan.model import Resource
 from securecart.settings.objectives import ObjectiveSettings
 from tests.comparison.plans import BUCKET, INSTANCE, SECRET, SUBNET, TABLE, VPC, compared, plan, resource
 
+BACKUPS = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+EIP = "aws:ec2/eip:Eip"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 ORDERS = resource(INSTANCE, "orders", inputs={"engine": "postgres", "deletionProtection": True}, protect=True)
 CARTS = resource(TABLE, "carts", inputs={"name": "carts", "replicas": [{"regionName": "eu-west-1"}]})
 
@@ -63,6 +66,9 @@ def test_what_holds_nothing_may_go() -> None:
     ("resource_", "harm"),
     [
         (resource(INSTANCE, "copy", inputs={"replicateSourceDb": "orders"}), Harm.COPY_DELETED),
+        (resource(BACKUPS, "backups"), Harm.COPY_DELETED),
+        (resource(LOG_GROUP, "logs"), Harm.DELETED),
+        (resource(EIP, "egress"), Harm.DELETED),
         (resource(BUCKET, "files", retain_on_delete=True), Harm.ABANDONED),
         (resource(SECRET, "login"), Harm.RECOVERABLE),
         (resource(SECRET, "login", inputs={"recoveryWindowInDays": 0}), Harm.DELETED),
@@ -71,7 +77,7 @@ def test_what_holds_nothing_may_go() -> None:
 def test_what_is_not_lost_with_a_deletion(resource_: Resource, harm: Harm) -> None:
     (danger,) = found(resource_, None)
     assert danger.harm is harm
-    assert danger.refuses is (harm is Harm.DELETED)
+    assert danger.refuses is (harm is Harm.DELETED and resource_.type != LOG_GROUP)
 
 
 def test_the_engine_keeps_a_protected_resource_in_the_program_even_where_aws_would_keep_it() -> None:

@@ -2,7 +2,22 @@ import pytest
 
 from policies.foundation import stateful_protected
 from securecart.comparison import stateful
+from securecart.plan.model import Plan
 from tests.comparison.plans import BUCKET, INSTANCE, TABLE, VPC, resource
+
+COMES_BACK = {
+    "aws:globalaccelerator/listener:Listener": "holds ports, which the program says",
+    "aws:lb/loadBalancer:LoadBalancer": "gets another DNS name, which the records take over",
+    "aws:route53/healthCheck:HealthCheck": "gets another id, which the records take over",
+    "aws:route53/record:Record": "holds what the program says",
+    "aws:ssm/parameter:Parameter": "holds what the program says",
+}
+"""What the fleet protects or retains since customers would notice that it is gone for a while, and why not for ever."""
+
+
+def test_what_the_fleet_protects_or_retains_is_stateful_or_comes_back(fleet: Plan) -> None:
+    kept = {each.type for each in fleet.resources() if each.is_managed and (each.protect or each.retain_on_delete)}
+    assert kept - stateful.LOST.keys() == COMES_BACK.keys()
 
 
 def test_what_policy_wants_protected_is_stateful() -> None:
@@ -22,6 +37,7 @@ def test_a_network_holds_nothing() -> None:
         (INSTANCE, {"engine": "postgres"}, False),
         ("aws:rds/cluster:Cluster", {"replicationSourceIdentifier": "arn"}, True),
         ("aws:kms/replicaKey:ReplicaKey", {}, True),
+        ("aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", {}, True),
         (BUCKET, {}, False),
     ],
 )
