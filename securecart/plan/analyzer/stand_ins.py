@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from securecart.plan.verdicts import Verdict
+
+_COMPLETE: Final = "-rules-complete"
+"""How the names of the pack's policies end that report a rule that broke, as `<rule> broke: <why>`."""
 
 
 def settle(first: Sequence[Verdict], again: Sequence[Verdict], of_stacks: Collection[str]) -> Iterator[Verdict]:
@@ -28,21 +32,32 @@ def settle(first: Sequence[Verdict], again: Sequence[Verdict], of_stacks: Collec
         if not verdict.undecided and (verdict.policy, verdict.urn) not in known
     ]
     for verdict in first:
-        if not verdict.undecided or _still_open(verdict, again):
+        if not verdict.undecided or _still_open(verdict, again, of_stacks):
             yield verdict
         elif not any(_answers(found, verdict, of_stacks) for found in new):
             yield replace(verdict, assumed=True)
     yield from new
 
 
-def _still_open(verdict: Verdict, again: Sequence[Verdict]) -> bool:
-    """Whether the policy could not decide again, or broke: the policy that tells of that names it."""
+def _still_open(verdict: Verdict, again: Sequence[Verdict], of_stacks: Collection[str]) -> bool:
+    """Whether the policy could not decide again, or broke."""
     return any(
         (found.undecided and (found.policy, found.urn) == (verdict.policy, verdict.urn))
-        or (found.policy != verdict.policy and found.refuses and verdict.policy in found.message)
+        or (_broken(found) == verdict.policy and _is_about(found, verdict, of_stacks))
         for found in again
     )
 
 
+def _broken(found: Verdict) -> str | None:
+    """The policy that a verdict says to have broken; None if it says nothing of the kind."""
+    policy, broke, _ = found.message.partition(" broke: ")
+    return policy if broke and found.policy.endswith(_COMPLETE) else None
+
+
 def _answers(found: Verdict, verdict: Verdict, of_stacks: Collection[str]) -> bool:
-    return found.policy == verdict.policy and (verdict.policy in of_stacks or found.urn == verdict.urn)
+    return found.policy == verdict.policy and _is_about(found, verdict, of_stacks)
+
+
+def _is_about(found: Verdict, verdict: Verdict, of_stacks: Collection[str]) -> bool:
+    """Whether a verdict of the second asking is about what one of the first is about."""
+    return verdict.policy in of_stacks or found.urn == verdict.urn

@@ -15,7 +15,7 @@ OPEN = Verdict(
     undecided=True,
 )
 FOUND = replace(OPEN, level=Level.MANDATORY, message="wrong", undecided=False)
-BROKEN = replace(FOUND, policy="rules-complete", message="p broke: KeyError")
+BROKEN = replace(FOUND, policy="resource-rules-complete", message="p broke: KeyError; the traceback is in p.log")
 
 
 def settled(first: list[Verdict], again: list[Verdict], *of_stacks: str) -> list[Verdict]:
@@ -50,6 +50,24 @@ def test_only_a_policy_of_stacks_is_answered_by_another_resource(of_stacks: tupl
 
 def test_a_policy_that_breaks_then_stays_open_and_is_told() -> None:
     assert settled([OPEN], [BROKEN]) == [OPEN, replace(BROKEN, assumed=True)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(BROKEN, message="p-closed broke: KeyError"),
+        replace(BROKEN, message="closed-p broke: KeyError"),
+        replace(BROKEN, urn="two"),
+        replace(BROKEN, policy="q", message="p broke: a vase"),
+    ],
+)
+def test_what_is_said_of_another_policy_or_resource_keeps_nothing_open(other: Verdict) -> None:
+    assert settled([OPEN], [other]) == [replace(OPEN, assumed=True), replace(other, assumed=True)]
+
+
+def test_a_policy_of_stacks_that_breaks_is_told_of_the_stack() -> None:
+    broken = replace(BROKEN, policy="stack-rules-complete", urn="root")
+    assert settled([OPEN], [broken], "p") == [OPEN, replace(broken, assumed=True)]
 
 
 def test_what_another_policy_says_only_then_is_not_lost() -> None:
