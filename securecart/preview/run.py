@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +45,7 @@ def preview(
         configuration: what is configured of the policy pack.
         progress: is told what is being done.
         started: when the work began, by `time.perf_counter`.
-        workers: do it; None has some made for it.
+        workers: do it, and stay open for whoever made them; None has some made for it.
 
     Raises:
         PlanError: a stack cannot be planned.
@@ -57,7 +58,7 @@ def preview(
     told = [offline(project, name) for name in wanted]
     told += [Stack(name=TOGETHER, project=project.fleet.project)] if whole else []
     with (
-        workers or Workers(project.directory) as doing,
+        nullcontext(workers) if workers else Workers(project.directory) as doing,
         FleetAnalyzer(project.directory / PACK, told, doing, configuration) as analyzer,
     ):
         runs = Runs(project, wanted, judged=True)
