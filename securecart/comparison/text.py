@@ -12,6 +12,7 @@ from rich.text import Text
 from securecart.comparison import wording
 from securecart.comparison.model import Change, Comparison, Danger, Operation, PromiseChange, StackComparison
 from securecart.plan import urns
+from securecart.preview.findings import some_names
 from securecart.preview.layout import WIDTH, Symbols, framed, grid, hanging, printed, rule, section
 
 _MOST_DANGERS: Final = 30
@@ -146,7 +147,7 @@ class _Screen:
     def _changed(self, alike: wording.AlikeChanges) -> RenderableType:
         title = Text(f"{alike.words} ", style=_STYLES[alike.operation])
         title.append(f"{alike.type} ", style="default not bold dim")
-        title.append(wording.names(alike.names), style="default bold")
+        title.append(some_names(alike.names), style="default bold")
         lines: list[RenderableType] = [_told(path, values) for path, values in alike.properties]
         return Group(title, *(Padding(line, (0, 0, 0, 2)) for line in _some(lines, _MOST_PROPERTIES)))
 

@@ -1,7 +1,7 @@
 """The words and figures of a comparison, which all its forms share."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,13 +20,12 @@ from securecart.comparison.model import (
 )
 from securecart.comparison.references import displayed, named, shortened
 from securecart.plan import tokens, urns
-from securecart.preview.findings import plural
+from securecart.plan.model import Resource
+from securecart.preview.findings import plural, some_names
 from securecart.proof.failures import named as named_failure
 
 _SHORT: Final = 9
 """Digits of a commit that are shown."""
-_MOST_NAMES: Final = 3
-"""How many resources are named that the same happens to."""
 
 HARM: Final = {
     Harm.DELETED: "would be deleted",
@@ -109,7 +108,7 @@ def alike(dangers: Iterable[Danger]) -> Iterator[AlikeDangers]:
 def subjects(found: AlikeDangers) -> str:
     """The resources of some dangers: their type, and their names."""
     first, *others = found.subjects
-    return names([first, *(subject.partition(" ")[2] for subject in others)])
+    return some_names([first, *(subject.partition(" ")[2] for subject in others)])
 
 
 def reasons(danger: Danger) -> str:
@@ -124,12 +123,6 @@ def reasons(danger: Danger) -> str:
     if danger.successor:
         said += f"; {urns.name(danger.successor)} is created just like it: `aliases` would make them one"
     return said
-
-
-def names(found: Sequence[str]) -> str:
-    """Some names, and how many there are besides."""
-    more = len(found) - _MOST_NAMES
-    return ", ".join(found[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def promise(found: PromiseChange) -> str:
@@ -175,8 +168,8 @@ def _operation(change: ResourceChange) -> str:
     if grounds is None or grounds.certainty is Certainty.UNKNOWN:
         return DONE[change.operation]
     if grounds.certainty is Certainty.CERTAIN:
-        return f"replaced because of {names(grounds.properties)}"
-    return f"updated, or replaced because of {names(grounds.properties)}"
+        return f"replaced because of {some_names(grounds.properties)}"
+    return f"updated, or replaced because of {some_names(grounds.properties)}"
 
 
 def _properties(change: ResourceChange, arrow: str) -> Iterator[tuple[str, str]]:
@@ -233,10 +226,14 @@ def notes(comparison: Comparison) -> Iterator[str]:
         yield f"Not known here which changes replace it: {', '.join(unknown)}."
     if repointed := sum(stack.repointed for stack in comparison.stacks):
         yield f"{plural(repointed, 'resource')} changed in nothing but the name of what they refer to."
-    if any(tokens.SECRET in resource.inputs.values() for resource in comparison.after.plan.resources()):
+    if any(map(_has_secrets, comparison.after.plan.resources())):
         yield "Changes of secrets are not seen."
 
 
 def _unjudged(stack: StackComparison) -> Iterator[ResourceChange]:
     unknown = Certainty.UNKNOWN
     yield from (found for found in stack.resources if found.replacement and found.replacement.certainty is unknown)
+
+
+def _has_secrets(resource: Resource) -> bool:
+    return bool(resource.secret_inputs) or tokens.SECRET in json.dumps(resource.replacement_trigger)

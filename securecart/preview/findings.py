@@ -1,10 +1,15 @@
 """Verdicts as a reader wants them: by policy, each with the resources that it is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from securecart.plan import urns
 from securecart.plan.verdicts import Severity, Verdict
 from securecart.preview.model import Preview
+
+_MOST_NAMES: Final = 3
+"""How many resources are named that the same is said of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,12 @@ def plural(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
     return f"{count:,} {noun.removesuffix('y')}ies" if noun.endswith("cy") else f"{count:,} {noun}s"
+
+
+def some_names(found: Sequence[str]) -> str:
+    """Some names, and how many there are besides."""
+    more = len(found) - _MOST_NAMES
+    return ", ".join(found[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _finding(preview: Preview, verdict: Verdict) -> Finding:

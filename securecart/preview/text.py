@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
@@ -17,6 +17,7 @@ from securecart.preview.findings import (
     judged_together,
     plural,
     settled,
+    some_names,
     stand_ins,
     told_settled,
     undecided,
@@ -29,8 +30,6 @@ _MOST_SERVICES: Final = 12
 """How many services have a line of their own; the others share one."""
 _MOST_FINDINGS: Final = 10
 """How many findings of one policy are shown: with a wrong setting each of fifty Regions may have the same."""
-_MOST_NAMES: Final = 3
-"""How many resources are named that a policy found the same fault with."""
 
 
 def render(preview: Preview, *, width: int = WIDTH, color: bool = False, symbols: Symbols | None = None) -> str:
@@ -138,7 +137,7 @@ class _Screen:
         for alike in found.alike[:_MOST_FINDINGS]:
             finding = alike.finding
             where = Text(finding.stack, style="cyan")
-            where.append(f"  {_names(alike.names)}", style="default bold")
+            where.append(f"  {some_names(alike.names)}", style="default bold")
             where.append(f"  {finding.type.split(':')[-1]}", style="default not bold")
             where.append(f"  {finding.source}", style="default not bold dim")
             lines.append(where)
@@ -196,12 +195,6 @@ def _weight(found: PolicyFindings, dash: str) -> str:
     if len(found.findings) > 1:
         parts.append(plural(len(found.findings), "finding"))
     return f" {dash} ".join(parts)
-
-
-def _names(names: Sequence[str]) -> str:
-    """Some names, and how many there are besides."""
-    more = len(names) - _MOST_NAMES
-    return ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _kinds(service: Service, room: int) -> str:

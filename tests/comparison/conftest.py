@@ -20,7 +20,11 @@ def refused() -> Comparison:
     shop, store = resource(VPC, "shop"), resource(VPC, "store")
     renamed = replace(store, aliases=(shop.urn,))
     orders = resource(
-        INSTANCE, "orders", protect=True, inputs={"engine": "postgres", "password": tokens.SECRET, "tags": {"a|b": "1"}}
+        INSTANCE,
+        "orders",
+        protect=True,
+        inputs={"engine": "postgres", "password": tokens.SECRET, "tags": {"a|b": "1"}},
+        secret_inputs=frozenset({"password"}),
     )
     carts = [resource(TABLE, f"carts-{number}") for number in range(5)]
     subnets = [resource(SUBNET, name, inputs={"vpcId": shop.id, "tags": {"Name": "old"}}) for name in "abcd"]

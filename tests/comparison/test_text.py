@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 from securecart.comparison.model import Comparison
 from securecart.comparison.text import render
+from securecart.plan import tokens
 from securecart.preview.layout import ASCII
 from tests.comparison.plans import VPC, compared, plan, resource
 
@@ -29,6 +32,18 @@ def test_a_refused_comparison(refused: Comparison) -> None:
     assert "1 resource changed in nothing but the name of what they refer to." in text
     assert "Changes of secrets are not seen." in text
     assert text.endswith("✗ Refused: 6 resources with data would go, 1 violation\n")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"inputs": {"settings": [{"value": tokens.SECRET}]}, "secret_inputs": frozenset({"settings[0].value"})},
+        {"replacement_trigger": {"key": tokens.SECRET}},
+    ],
+)
+def test_secrets_are_told_of_wherever_they_are(options: dict[str, Any]) -> None:
+    found = plan(resource(VPC, "shop", **options))
+    assert "Changes of secrets are not seen." in render(compared(found, found))
 
 
 def test_nothing_changes(accepted: Comparison) -> None:
