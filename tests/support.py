@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from securecart.plan.stack import Stack
 if TYPE_CHECKING:
     import pulumi_aws
 
-    from securecart.plan.model import StackPlan
+    from securecart.plan.model import Resource, StackPlan
 
 ACCOUNT = "123456789012"
 
@@ -45,6 +46,16 @@ def record(
     plan = run(declare, Stack(name=stack, project="securecart", config=config)).plan
     _keep_the_sdk()
     return plan
+
+
+def type_counts(plan: StackPlan) -> dict[str, int]:
+    """How many managed resources there are of each type."""
+    return dict(Counter(resource.type for resource in plan.managed))
+
+
+def children_of(plan: StackPlan, urn: str) -> tuple[Resource, ...]:
+    """The resources whose parent is `urn`."""
+    return tuple(resource for resource in plan.resources if resource.parent == urn)
 
 
 @functools.cache

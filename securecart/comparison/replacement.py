@@ -119,11 +119,6 @@ def replaces(type_: str, property_: str) -> bool | None:
     return touches(property_, [*table["replaces"], *table.get("replacesIfOther", ())])
 
 
-def known_types() -> frozenset[str]:
-    """The types whose replacing properties are known."""
-    return frozenset(_table())
-
-
 @cache
 def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
     text = files("securecart.comparison").joinpath("replacing_properties.json").read_text(encoding="utf-8")

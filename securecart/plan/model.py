@@ -6,7 +6,6 @@ Property names are Pulumi's (`cidrBlock`), values are plain Python: numbers with
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -171,10 +170,6 @@ class StackPlan:
             raise LookupError(f"{len(found)} resources {type_} named {name!r} in {self.stack}; of that type: {names}")
         return found[0]
 
-    def children_of(self, urn: str) -> tuple[Resource, ...]:
-        """The resources whose parent is `urn`."""
-        return tuple(resource for resource in self.resources if resource.parent == urn)
-
     def origins(self, value: Any) -> tuple[Origin, ...]:  # noqa: ANN401
         """The outputs of this stack whose placeholders are inside `value`, in the order met."""
         index: dict[str | int, Origin] | None = self.__dict__.get("_index")
@@ -183,10 +178,6 @@ class StackPlan:
             object.__setattr__(self, "_index", index)
         return tuple(dict.fromkeys(index[found] for found in tokens.references(value) if found in index))
 
-    def types(self) -> dict[str, int]:
-        """How many managed resources there are of each type."""
-        return dict(sorted(Counter(resource.type for resource in self.managed).items()))
-
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -194,7 +185,7 @@ class Plan:
 
     Attributes:
         stacks: in order of deployment.
-        source: where the plan comes from: `embedded`, `engine` or `state`.
+        source: where the plan comes from: `embedded` or `engine`.
     """
 
     stacks: tuple[StackPlan, ...]

@@ -11,6 +11,7 @@ from components.global_edge_stack import GlobalEdgeStackArgs
 from securecart.settings import Residency, load_project, names
 from securecart.settings.geography import EU_REGIONS
 from tests.fleet import ROOT
+from tests.support import children_of
 
 if TYPE_CHECKING:
     from securecart.plan.model import Plan, StackPlan
@@ -28,7 +29,7 @@ def edge(fleet: Plan) -> StackPlan:
 
 def test_the_edge_is_made_of_components(edge: StackPlan) -> None:
     (top,) = edge.of_type(TOKEN)
-    children = edge.children_of(top.urn)
+    children = children_of(edge, top.urn)
     assert not any(child.custom for child in children)
     assert Counter(child.type.removeprefix("securecart:") for child in children) == {
         "edge:Accelerator": 2,
@@ -52,7 +53,7 @@ def test_the_edge_is_made_of_components(edge: StackPlan) -> None:
 
 
 def test_everything_is_below_the_one_component(edge: StackPlan) -> None:
-    assert Counter(one.type for one in edge.children_of(edge.urn)) == {
+    assert Counter(one.type for one in children_of(edge, edge.urn)) == {
         "pulumi:providers:aws": 1,
         "pulumi:pulumi:StackReference": len(FLEET.regions),
         TOKEN: 1,

@@ -10,6 +10,7 @@ from components.regional_app_stack import RegionalAppStackArgs
 from securecart.settings import Residency, load_project, names
 from securecart.settings.geography import EU_REGIONS
 from tests.fleet import ROOT
+from tests.support import children_of
 
 if TYPE_CHECKING:
     from securecart.plan.model import Plan, Resource, StackPlan
@@ -67,14 +68,14 @@ def region(request: pytest.FixtureRequest, fleet: Plan) -> StackPlan:
 
 
 def test_a_region_is_made_of_components(region: StackPlan) -> None:
-    children = region.children_of(top(region).urn)
+    children = children_of(region, top(region).urn)
     assert not any(child.custom for child in children)
     counted = Counter(child.type.removeprefix("securecart:") for child in children)
     assert counted == EVERYWHERE | OF_ITS_OWN[region.stack]
 
 
 def test_everything_is_below_the_one_component(region: StackPlan) -> None:
-    assert [resource.type for resource in region.children_of(region.urn)] == ["pulumi:providers:aws", TOKEN]
+    assert [resource.type for resource in children_of(region, region.urn)] == ["pulumi:providers:aws", TOKEN]
     for resource in region.managed:
         above = resource
         while above.parent != region.urn:

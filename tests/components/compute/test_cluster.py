@@ -3,7 +3,7 @@ import pytest
 
 from components.arguments import ArgumentError
 from components.compute.cluster import Cluster, ClusterArgs
-from tests.support import record
+from tests.support import record, type_counts
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/1"
 CLUSTER = "aws:ecs/cluster:Cluster"
@@ -15,7 +15,7 @@ def test_declares_a_cluster_with_insights_and_sessions_on_record() -> None:
         lambda provider: Cluster("cluster", ClusterArgs(key_arn=KEY), pulumi.ResourceOptions(provider=provider))
     )
 
-    assert plan.types() == {LOG_GROUP: 1, CLUSTER: 1}
+    assert type_counts(plan) == {LOG_GROUP: 1, CLUSTER: 1}
     cluster, sessions = plan.named(CLUSTER, "cluster"), plan.named(LOG_GROUP, "cluster-sessions")
     assert cluster.inputs["settings"] == [{"name": "containerInsights", "value": "enhanced"}]
     assert cluster.inputs["configuration"]["executeCommandConfiguration"] == {

@@ -6,7 +6,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.compute.image_repositories import ImageRepositories, ImageRepositoriesArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 REPOSITORY = "aws:ecr/repository:Repository"
 REPLICATION = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
@@ -30,7 +30,7 @@ def plan_of(args: ImageRepositoriesArgs) -> StackPlan:
 def test_declares_a_repository_a_service() -> None:
     plan = plan_of(args_of())
 
-    assert plan.types() == {"aws:ecr/lifecyclePolicy:LifecyclePolicy": 2, REPLICATION: 1, REPOSITORY: 2}
+    assert type_counts(plan) == {"aws:ecr/lifecyclePolicy:LifecyclePolicy": 2, REPLICATION: 1, REPOSITORY: 2}
     repository = plan.named(REPOSITORY, "registry-storefront")
     assert repository.inputs["name"] == "securecart/storefront"
     assert repository.inputs["imageTagMutability"] == "IMMUTABLE"

@@ -11,7 +11,7 @@ from securecart.settings import load_project
 from securecart.settings.services import ReleaseSettings, RouteSettings, ServiceSettings, Surface
 from tests.components.compute.test_service import ENVIRONMENT, ROLES
 from tests.fleet import ROOT
-from tests.support import record
+from tests.support import record, type_counts
 
 LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 LISTENER = "aws:lb/listener:Listener"
@@ -61,7 +61,7 @@ def plan() -> StackPlan:
 
 
 def test_declares_a_load_balancer_and_a_service_each(plan: StackPlan) -> None:
-    types = plan.types()
+    types = type_counts(plan)
 
     assert {name: count for name, count in types.items() if ":lb/" in name or ":waf" in name} == {
         LISTENER: 2,

@@ -9,7 +9,7 @@ from components.compute.task_role import TaskRole, TaskRoleArgs
 from securecart.plan.errors import ProgramError
 from securecart.settings.geography import Residency
 from securecart.settings.services import ServiceSettings
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 NAME = "ap-southeast-1-checkout"
 ROLE = "aws:iam/role:Role"
@@ -36,7 +36,7 @@ def test_declares_two_roles_with_a_policy_each() -> None:
         region="ap-southeast-1",
     )
 
-    assert plan.types() == {ROLE: 2, POLICY: 2}
+    assert type_counts(plan) == {ROLE: 2, POLICY: 2}
     for kind in ("execution", "task"):
         name = f"{NAME}-{kind}"
         role, policy = plan.named(ROLE, name), plan.named(POLICY, name)

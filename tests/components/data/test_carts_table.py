@@ -7,7 +7,7 @@ from components.arguments import ArgumentError
 from components.data.carts_table import CartsTable, CartsTableArgs
 from securecart.plan.model import StackPlan
 from securecart.settings.geography import Residency
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 _TABLE = "aws:dynamodb/table:Table"
 
@@ -27,7 +27,7 @@ def _plan(residency: Residency, region: str, *copies: str) -> StackPlan:
 
 def test_eu_carts_stay_in_the_eu() -> None:
     plan = _plan(Residency.EU, "eu-central-1", "eu-west-1")
-    assert plan.types() == {_TABLE: 1, "aws:kms/alias:Alias": 2, "aws:kms/key:Key": 2}
+    assert type_counts(plan) == {_TABLE: 1, "aws:kms/alias:Alias": 2, "aws:kms/key:Key": 2}
     table = plan.named(_TABLE, "carts")
     assert table.inputs["name"] == "securecart-carts-eu"
     assert [replica["regionName"] for replica in table.inputs["replicas"]] == ["eu-west-1"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from components.arguments import ArgumentError
 from components.data.catalogue_table import CatalogueTable, CatalogueTableArgs
 from securecart.plan.model import Resource, StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 _TABLE = "aws:dynamodb/table:Table"
 _KEY = "aws:kms/key:Key"
@@ -27,7 +27,7 @@ def _table(plan: StackPlan) -> Resource:
 
 def test_has_a_replica_and_a_key_in_every_region() -> None:
     plan = _plan("us-west-2", "eu-central-1", "ap-southeast-1")
-    assert plan.types() == {_TABLE: 1, "aws:kms/alias:Alias": 4, _KEY: 4}
+    assert type_counts(plan) == {_TABLE: 1, "aws:kms/alias:Alias": 4, _KEY: 4}
     table = _table(plan)
     assert [replica["regionName"] for replica in table.inputs["replicas"]] == [
         "ap-southeast-1",

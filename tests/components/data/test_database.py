@@ -12,7 +12,7 @@ from components.data.database import Database, DatabaseArgs
 from securecart.plan.model import Resource, StackPlan
 from securecart.plan.tokens import SECRET
 from securecart.settings.database import DatabaseSettings
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 _INSTANCE = "aws:rds/instance:Instance"
 _KEY = "arn:aws:kms:us-west-2:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"
@@ -77,7 +77,7 @@ def _effective(old: Resource, new: Resource) -> dict[str, Any]:
 
 @pytest.mark.parametrize("role", [_WRITER, _REPLICA])
 def test_makes_the_instance_its_read_replicas_and_what_they_need(role: dict[str, object]) -> None:
-    assert _plan(role).types() == {
+    assert type_counts(_plan(role)) == {
         "aws:cloudwatch/logGroup:LogGroup": 9,
         "aws:ec2/securityGroup:SecurityGroup": 1,
         "aws:iam/role:Role": 1,

@@ -7,7 +7,7 @@ from components.arguments import ArgumentError
 from components.data.database_credentials import DatabaseCredentials, DatabaseCredentialsArgs
 from securecart.plan.model import StackPlan
 from securecart.plan.tokens import SECRET
-from tests.support import record
+from tests.support import record, type_counts
 
 _SECRET = "aws:secretsmanager/secret:Secret"
 
@@ -27,7 +27,7 @@ def _plan(**changes: object) -> StackPlan:
 
 def test_makes_a_password_and_a_secret_with_copies() -> None:
     plan = _plan()
-    assert plan.types() == {
+    assert type_counts(plan) == {
         _SECRET: 1,
         "aws:secretsmanager/secretVersion:SecretVersion": 1,
         "random:index/randomPassword:RandomPassword": 1,

@@ -6,7 +6,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.data.database_endpoints import DatabaseEndpoints, DatabaseEndpointsArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 _PARAMETER = "aws:ssm/parameter:Parameter"
 _OURS = "/securecart/database/endpoints/securecart-us-west-2-g1"
@@ -31,7 +31,7 @@ def _plan(**changes: object) -> StackPlan:
 
 def test_publishes_to_every_region_and_points_to_the_writer() -> None:
     plan = _plan()
-    assert plan.types() == {_PARAMETER: 6}
+    assert type_counts(plan) == {_PARAMETER: 6}
     assert sorted((one.region, one.inputs["name"], one.inputs["insecureValue"]) for one in plan.managed) == sorted(
         [
             ("us-west-2", "/securecart/database/writer", "/securecart/database/endpoints/securecart-us-east-1-g3"),
@@ -59,7 +59,7 @@ def test_nothing_has_to_be_deleted_in_a_lost_region() -> None:
 def test_without_read_replicas_the_instance_is_searched() -> None:
     plan = _plan(search_endpoints=(), publish_to=())
     assert plan.named(_PARAMETER, "endpoints-search").inputs["insecureValue"] == "west.example:5432"
-    assert plan.types() == {_PARAMETER: 4}
+    assert type_counts(plan) == {_PARAMETER: 4}
 
 
 def test_refuses_to_publish_to_its_own_region_twice() -> None:

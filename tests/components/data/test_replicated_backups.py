@@ -6,7 +6,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.data.replicated_backups import ReplicatedBackups, ReplicatedBackupsArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 _REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 _ARN = f"arn:aws:rds:eu-central-1:{ACCOUNT}:db:securecart-eu-central-1-g1"
@@ -29,7 +29,7 @@ def _plan(instance_arn: str | None = _ARN, backup_region: str = "eu-west-1") -> 
 
 def test_a_writers_backups_go_to_the_backup_region_under_a_key_of_that_region() -> None:
     plan = _plan()
-    assert plan.types() == {"aws:kms/alias:Alias": 1, "aws:kms/key:Key": 1, _REPLICATION: 1}
+    assert type_counts(plan) == {"aws:kms/alias:Alias": 1, "aws:kms/key:Key": 1, _REPLICATION: 1}
     assert {resource.region for resource in plan.managed} == {"eu-west-1"}
     replication = plan.named(_REPLICATION, "backups")
     assert replication.inputs["sourceDbInstanceArn"] == _ARN

@@ -13,7 +13,7 @@ from components.edge.accelerator import (
 )
 from securecart.plan.model import Timeouts
 from tests.components.routing.regions import endpoint
-from tests.support import record
+from tests.support import record, type_counts
 
 ACCELERATOR = "aws:globalaccelerator/accelerator:Accelerator"
 LISTENER = "aws:globalaccelerator/listener:Listener"
@@ -39,7 +39,7 @@ def region(dial: int = 100, **weights: int) -> AcceleratedRegion:
 def test_a_listener_and_a_group_for_each_region() -> None:
     plan = record(lambda provider: Accelerator("world", args(), pulumi.ResourceOptions(provider=provider)))
 
-    assert plan.types() == {ACCELERATOR: 1, LISTENER: 1, GROUP: 2}
+    assert type_counts(plan) == {ACCELERATOR: 1, LISTENER: 1, GROUP: 2}
     accelerator = plan.named(ACCELERATOR, "world")
     assert accelerator.inputs == {
         "ipAddressType": "IPV4",

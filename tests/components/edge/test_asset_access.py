@@ -5,7 +5,7 @@ import pytest
 
 from components.arguments import ArgumentError
 from components.edge.asset_access import AssetAccess, AssetAccessArgs, ReadBucket
-from tests.support import record
+from tests.support import record, type_counts
 
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
@@ -24,7 +24,7 @@ def test_only_the_distribution_reads() -> None:
         lambda provider: AssetAccess("access", args("primary", "replica"), pulumi.ResourceOptions(provider=provider))
     )
 
-    assert plan.types() == {POLICY: 2}
+    assert type_counts(plan) == {POLICY: 2}
     policy = plan.named(POLICY, "access-replica")
     assert policy.region == "us-west-2"
     assert policy.inputs["bucket"] == "bucket-replica"

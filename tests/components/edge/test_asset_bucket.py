@@ -2,7 +2,7 @@ import pulumi
 
 from components.edge.asset_bucket import AssetBucket, AssetBucketArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 
 def plan(*, protect: bool) -> StackPlan:
@@ -13,7 +13,7 @@ def plan(*, protect: bool) -> StackPlan:
 def test_it_is_private_versioned_and_encrypted() -> None:
     recorded = plan(protect=True)
 
-    assert recorded.types() == {
+    assert type_counts(recorded) == {
         "aws:s3/bucket:Bucket": 1,
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 1,

@@ -5,7 +5,7 @@ import pytest
 
 from components.arguments import ArgumentError
 from components.edge.assets import Assets, AssetsArgs
-from tests.support import record
+from tests.support import record, type_counts
 
 BUCKET = "aws:s3/bucket:Bucket"
 VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
@@ -19,7 +19,7 @@ def test_everything_is_replicated_to_another_region() -> None:
     plan = record(lambda provider: Assets("assets", args(), pulumi.ResourceOptions(provider=provider)))
 
     primary, replica = plan.named(BUCKET, "assets-primary"), plan.named(BUCKET, "assets-replica")
-    assert plan.types()[BUCKET] == 2
+    assert type_counts(plan)[BUCKET] == 2
     assert len(plan.managed) == 2 * 6 + 3
     assert (primary.region, replica.region) == ("us-east-1", "us-west-2")
     replication = plan.named("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "assets")

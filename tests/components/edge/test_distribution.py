@@ -3,7 +3,7 @@ import pulumi
 from components.compute.release import IDLE_SECONDS
 from components.edge.distribution import KEEPALIVE_TIMEOUT, Distribution, DistributionArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
@@ -27,7 +27,7 @@ def plan() -> StackPlan:
 
 
 def test_what_it_makes() -> None:
-    assert plan().types() == {
+    assert type_counts(plan()) == {
         DISTRIBUTION: 1,
         "aws:cloudfront/cachePolicy:CachePolicy": 2,
         "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": 1,

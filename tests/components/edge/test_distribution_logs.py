@@ -1,7 +1,7 @@
 import pulumi
 
 from components.edge.distribution_logs import DistributionLogs, DistributionLogsArgs
-from tests.support import record
+from tests.support import record, type_counts
 
 
 def test_logs_are_delivered_without_what_customers_type() -> None:
@@ -12,7 +12,7 @@ def test_logs_are_delivered_without_what_customers_type() -> None:
         lambda provider: DistributionLogs("shop", args, pulumi.ResourceOptions(provider=provider)), region="eu-west-1"
     )
 
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:cloudwatch/logDeliverySource:LogDeliverySource": 1,
         "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 1,
         "aws:cloudwatch/logDelivery:LogDelivery": 1,

@@ -11,7 +11,7 @@ from components.hybrid.store_inventory import StoreInventory, StoreInventoryArgs
 from securecart.plan.model import StackPlan
 from securecart.settings import names
 from tests.components.hybrid.test_store_outpost import RACK, SERVER
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
@@ -64,7 +64,7 @@ def statements(plan: StackPlan, role: str) -> list[dict[str, Any]]:
 
 
 def test_a_rack_has_exactly_these_resources() -> None:
-    assert rack().types() == {
+    assert type_counts(rack()) == {
         LOG_GROUP: 1,
         TASK: 1,
         SERVICE: 1,
@@ -77,7 +77,7 @@ def test_a_rack_has_exactly_these_resources() -> None:
 
 
 def test_a_server_has_no_security_group_for_tasks() -> None:
-    assert server().types() == {LOG_GROUP: 1, TASK: 1, SERVICE: 1, ROLE: 2, POLICY: 2}
+    assert type_counts(server()) == {LOG_GROUP: 1, TASK: 1, SERVICE: 1, ROLE: 2, POLICY: 2}
 
 
 def test_there_is_a_task_on_every_instance_of_the_outpost() -> None:

@@ -11,7 +11,7 @@ from components.arguments import ArgumentError
 from components.hybrid.store_outpost import StoreOutpost, StoreOutpostArgs
 from securecart.plan.model import StackPlan
 from securecart.settings.hybrid import OutpostKind, StoreSettings
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 SUBNET = "aws:ec2/subnet:Subnet"
 ROUTE = "aws:ec2/route:Route"
@@ -83,11 +83,11 @@ def server() -> StackPlan:
 
 
 def test_a_rack_has_exactly_these_resources() -> None:
-    assert rack().types() == {**BOTH, ROUTE: 2, ASSOCIATION: 1, PLACEMENT_GROUP: 1}
+    assert type_counts(rack()) == {**BOTH, ROUTE: 2, ASSOCIATION: 1, PLACEMENT_GROUP: 1}
 
 
 def test_a_server_has_exactly_these_resources() -> None:
-    assert server().types() == {**BOTH, ROUTE: 1}
+    assert type_counts(server()) == {**BOTH, ROUTE: 1}
 
 
 def test_the_subnet_is_on_the_outpost_and_only_a_servers_has_local_network_interfaces() -> None:

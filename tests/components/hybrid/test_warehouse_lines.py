@@ -10,7 +10,7 @@ from components.arguments import ArgumentError
 from components.hybrid.warehouse_lines import LinkedRegion, WarehouseLines, WarehouseLinesArgs
 from securecart.plan.model import StackPlan
 from securecart.settings.hybrid import ConnectionSettings, VpnBackupSettings, WarehouseSettings
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 GATEWAY = "aws:directconnect/gateway:Gateway"
 CONNECTION = "aws:directconnect/connection:Connection"
@@ -74,7 +74,7 @@ def with_settings(**change: Any) -> WarehouseLinesArgs:
 
 
 def test_it_makes_exactly_these_resources() -> None:
-    assert plan().types() == {
+    assert type_counts(plan()) == {
         GATEWAY: 1,
         CONNECTION: 2,
         INTERFACE: 1,
@@ -163,7 +163,12 @@ def test_the_tunnels_log_expires_and_is_encrypted_with_the_regions_key_where_the
 
 
 def test_without_a_backup_in_the_settings_there_is_no_vpn() -> None:
-    assert lines(with_settings(vpn_backup=None)).types() == {GATEWAY: 1, CONNECTION: 2, INTERFACE: 1, ASSOCIATION: 2}
+    assert type_counts(lines(with_settings(vpn_backup=None))) == {
+        GATEWAY: 1,
+        CONNECTION: 2,
+        INTERFACE: 1,
+        ASSOCIATION: 2,
+    }
 
 
 @pytest.mark.parametrize("protect", [True, False])

@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.hybrid.warehouse_link import WarehouseLink, WarehouseLinkArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
 ATTACHMENT = "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment"
@@ -22,7 +22,7 @@ def plan() -> StackPlan:
 
 
 def test_it_makes_a_gateway_attached_once_and_propagating_to_every_table() -> None:
-    assert plan().types() == {GATEWAY: 1, ATTACHMENT: 1, PROPAGATION: 2}
+    assert type_counts(plan()) == {GATEWAY: 1, ATTACHMENT: 1, PROPAGATION: 2}
     tables = [propagation.inputs["routeTableId"] for propagation in plan().of_type(PROPAGATION)]
     assert tables == ["rtb-a", "rtb-b"]
 

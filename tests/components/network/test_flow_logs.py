@@ -8,7 +8,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
 ARGS = FlowLogsArgs(region="us-east-1", account_id=ACCOUNT, vpc_id="vpc-1", retention_days=90, key_arn=KEY)
@@ -20,7 +20,7 @@ def plan() -> StackPlan:
 
 
 def test_it_makes_a_log_group_a_role_and_the_flow_log() -> None:
-    assert plan().types() == {
+    assert type_counts(plan()) == {
         "aws:cloudwatch/logGroup:LogGroup": 1,
         "aws:ec2/flowLog:FlowLog": 1,
         "aws:iam/role:Role": 1,

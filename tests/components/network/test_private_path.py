@@ -8,7 +8,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.network.private_path import PrivatePath, PrivatePathArgs, PrivatePathEnd
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 CONNECTION = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
@@ -42,7 +42,7 @@ def plan() -> StackPlan:
 
 
 def test_it_makes_both_sides_and_a_route_in_every_table() -> None:
-    assert plan().types() == {CONNECTION: 1, ACCEPTER: 1, OPTIONS: 2, ROUTE: 7}
+    assert type_counts(plan()) == {CONNECTION: 1, ACCEPTER: 1, OPTIONS: 2, ROUTE: 7}
 
 
 def test_each_side_is_made_in_its_own_region() -> None:

@@ -9,7 +9,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.network.vpc_endpoints import INTERFACE_SERVICES, VpcEndpoints, VpcEndpointsArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ARGS = VpcEndpointsArgs(
@@ -28,7 +28,7 @@ def plan() -> StackPlan:
 
 
 def test_it_makes_two_gateway_endpoints_and_one_for_each_interface_service() -> None:
-    assert plan().types() == {
+    assert type_counts(plan()) == {
         "aws:ec2/securityGroup:SecurityGroup": 1,
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 1,
         ENDPOINT: 2 + len(INTERFACE_SERVICES),

@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/1"
 
@@ -32,7 +32,7 @@ def plan() -> StackPlan:
 
 
 def test_declares_a_topic_its_policy_and_a_subscription_for_each_address_in_the_alarms_region(plan: StackPlan) -> None:
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:sns/topic:Topic": 1,
         "aws:sns/topicPolicy:TopicPolicy": 1,
         "aws:sns/topicSubscription:TopicSubscription": 2,

@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.observability.canary import Canary, CanaryArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 
 def arguments(**changes: Any) -> CanaryArgs:
@@ -33,7 +33,7 @@ def plan() -> StackPlan:
 
 
 def test_declares_a_canary_its_role_its_bucket_and_an_alarm(plan: StackPlan) -> None:
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:cloudwatch/metricAlarm:MetricAlarm": 1,
         "aws:iam/role:Role": 1,
         "aws:iam/rolePolicy:RolePolicy": 1,

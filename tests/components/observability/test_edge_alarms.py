@@ -9,7 +9,7 @@ from components.observability.edge_alarms import (
     alarm_regions,
 )
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CONNECTIONS = {
@@ -52,7 +52,7 @@ def test_each_alarm_is_where_its_metric_is(plan: StackPlan) -> None:
         "line-ashburn": "us-east-1",
         "line-newark": "us-east-2",
     }
-    assert plan.types() == {ALARM: 6}
+    assert type_counts(plan) == {ALARM: 6}
 
 
 def test_each_notifies_a_topic_of_its_own_region(plan: StackPlan) -> None:

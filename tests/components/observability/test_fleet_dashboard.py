@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.observability.fleet_dashboard import FleetDashboard, FleetDashboardArgs, ShownRegion
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 REGIONS = ("us-east-1", "us-west-2", "eu-central-1", "ap-southeast-1")
 
@@ -47,7 +47,7 @@ def widgets(plan: StackPlan) -> dict[str, dict[str, Any]]:
 
 
 def test_is_one_dashboard_with_a_name(plan: StackPlan) -> None:
-    assert plan.types() == {"aws:cloudwatch/dashboard:Dashboard": 1}
+    assert type_counts(plan) == {"aws:cloudwatch/dashboard:Dashboard": 1}
     dashboard = plan.named("aws:cloudwatch/dashboard:Dashboard", "securecart-fleet")
     assert dashboard.inputs["dashboardName"] == "securecart-fleet"
 

@@ -4,7 +4,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.observability.health_check_alarms import HealthCheckAlarms, HealthCheckAlarmsArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CHECK = "aws:route53/healthCheck:HealthCheck"
@@ -31,7 +31,7 @@ def plan() -> StackPlan:
 
 
 def test_watches_every_check_and_how_many_regions_are_healthy_in_us_east_1(plan: StackPlan) -> None:
-    assert plan.types() == {ALARM: 5, CHECK: 1}
+    assert type_counts(plan) == {ALARM: 5, CHECK: 1}
     assert {alarm.region for alarm in plan.of_type(ALARM)} == {"us-east-1"}
     assert {alarm.inputs["treatMissingData"] for alarm in plan.of_type(ALARM)} == {"breaching"}
 

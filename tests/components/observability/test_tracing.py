@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.observability.tracing import Tracing, TracingArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1"
 RULE = "aws:xray/samplingRule:SamplingRule"
@@ -37,7 +37,7 @@ def plan() -> StackPlan:
 
 
 def test_declares_rules_groups_and_the_accounts_settings(plan: StackPlan) -> None:
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 1,
         "aws:xray/encryptionConfig:EncryptionConfig": 1,
         "aws:xray/group:Group": 3,
@@ -48,7 +48,7 @@ def test_declares_rules_groups_and_the_accounts_settings(plan: StackPlan) -> Non
 
 
 def test_leaves_the_account_alone_where_another_stack_sets_it() -> None:
-    assert planned(account_settings=False).types() == {"aws:xray/group:Group": 3, RULE: 3}
+    assert type_counts(planned(account_settings=False)) == {"aws:xray/group:Group": 3, RULE: 3}
 
 
 def test_traces_money_and_goods_tenfold_before_everything_else(plan: StackPlan) -> None:

@@ -7,7 +7,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.protection.guardrails import Guardrails, GuardrailsArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 MANAGEMENT = "210987654321"
 
@@ -32,7 +32,7 @@ def plan() -> StackPlan:
 
 
 def test_writes_three_policies_and_attaches_each_to_every_target(plan: StackPlan) -> None:
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:organizations/policy:Policy": 3,
         "aws:organizations/policyAttachment:PolicyAttachment": 6,
     }

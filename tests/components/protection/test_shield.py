@@ -4,7 +4,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.protection.shield import ProtectedResource, ShieldAdvanced, ShieldAdvancedArgs
 from securecart.plan.model import StackPlan
-from tests.support import record
+from tests.support import record, type_counts
 
 ZONE = "arn:aws:route53:::hostedzone/Z1"
 ACCELERATOR = "arn:aws:globalaccelerator::123456789012:accelerator/a"
@@ -29,7 +29,7 @@ def plan() -> StackPlan:
 
 
 def test_subscribes_once_and_protects_each_resource(plan: StackPlan) -> None:
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:shield/protection:Protection": 2,
         "aws:shield/protectionHealthCheckAssociation:ProtectionHealthCheckAssociation": 1,
         "aws:shield/subscription:Subscription": 1,

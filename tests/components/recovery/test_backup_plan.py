@@ -12,7 +12,7 @@ from components.data.quiet_hours import backup_window, maintenance_window
 from components.recovery.backup_plan import BackupPlan, BackupPlanArgs, failures
 from securecart.plan.model import StackPlan
 from securecart.settings.geography import ZONE_LETTERS
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 DATABASE = f"arn:aws:rds:us-east-1:{ACCOUNT}:db:securecart-us-east-1-g1"
 TABLE = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/securecart-catalogue"
@@ -50,7 +50,7 @@ def owner() -> StackPlan:
 
 
 def test_an_owner_has_two_vaults_and_a_plan_between_them(owner: StackPlan) -> None:
-    assert owner.types() == {
+    assert type_counts(owner) == {
         "aws:backup/plan:Plan": 1,
         "aws:backup/regionSettings:RegionSettings": 1,
         "aws:backup/selection:Selection": 2,
@@ -135,7 +135,7 @@ def test_the_role_is_for_aws_backup_only(owner: StackPlan) -> None:
 
 
 def test_a_follower_has_vaults_and_no_plan() -> None:
-    types = plan(resource_arns={}).types()
+    types = type_counts(plan(resource_arns={}))
     assert types["aws:backup/vault:Vault"] == 2
     assert not {"aws:backup/plan:Plan", "aws:backup/selection:Selection"} & types.keys()
 

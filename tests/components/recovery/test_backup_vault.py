@@ -9,7 +9,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.recovery.backup_vault import BackupVault, BackupVaultArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 KEY = f"arn:aws:kms:us-west-2:{ACCOUNT}:key/1"
 
@@ -32,7 +32,7 @@ def plan(*, compliance_lock: bool = False, protect: bool = True, vault_name: str
 
 def test_a_vault_is_encrypted_locked_and_closed_in_its_region() -> None:
     declared = plan()
-    assert declared.types() == {
+    assert type_counts(declared) == {
         "aws:backup/vault:Vault": 1,
         "aws:backup/vaultLockConfiguration:VaultLockConfiguration": 1,
         "aws:backup/vaultPolicy:VaultPolicy": 1,

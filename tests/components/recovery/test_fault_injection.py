@@ -10,7 +10,7 @@ import pytest
 from components.arguments import ArgumentError
 from components.recovery.fault_injection import FaultInjection, FaultInjectionArgs, experiment_policy
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 DATABASE = f"arn:aws:rds:us-east-1:{ACCOUNT}:db:one"
@@ -62,7 +62,7 @@ def actions(declared: StackPlan, name: str) -> dict[str, dict[str, str]]:
 
 
 def test_a_writer_rehearses_four_failures(writer: StackPlan) -> None:
-    assert writer.types() == {
+    assert type_counts(writer) == {
         "aws:cloudwatch/logGroup:LogGroup": 1,
         "aws:fis/experimentTemplate:ExperimentTemplate": 4,
         "aws:iam/role:Role": 1,

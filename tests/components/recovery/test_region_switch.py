@@ -11,7 +11,7 @@ from components.arguments import ArgumentError
 from components.recovery.region_switch import RegionSwitch, RegionSwitchArgs, approval_policy, execution_policy
 from securecart.plan.model import StackPlan
 from securecart.settings import names
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 WRITER = names.database_arn("us-east-1", 1, ACCOUNT)
 FOLLOWER = names.database_arn("us-west-2", 1, ACCOUNT)
@@ -44,7 +44,7 @@ def switch() -> StackPlan:
 
 
 def test_a_switch_is_a_plan_and_two_roles(switch: StackPlan) -> None:
-    assert switch.types() == {
+    assert type_counts(switch) == {
         "aws:arcregionswitch/plan:Plan": 1,
         "aws:iam/role:Role": 2,
         "aws:iam/rolePolicy:RolePolicy": 2,

@@ -6,7 +6,7 @@ import pytest
 
 from components.arguments import ArgumentError
 from components.recovery.restore_testing import RestoreTesting, RestoreTestingArgs
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 VAULT = f"arn:aws:backup:us-east-1:{ACCOUNT}:backup-vault:main"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/backup"
@@ -27,7 +27,7 @@ def test_the_newest_backups_are_restored_every_week() -> None:
         RestoreTesting("restore", args, pulumi.ResourceOptions(provider=provider))
 
     plan = record(program)
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:backup/restoreTestingPlan:RestoreTestingPlan": 1,
         "aws:backup/restoreTestingSelection:RestoreTestingSelection": 2,
     }

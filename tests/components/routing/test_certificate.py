@@ -11,7 +11,7 @@ from components.routing.certificate import (
     validated_names,
     validation_options_by_name,
 )
-from tests.support import record
+from tests.support import record, type_counts
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 RECORD = "aws:route53/record:Record"
@@ -29,7 +29,7 @@ def test_one_record_for_each_distinct_name() -> None:
         )
     )
 
-    assert plan.types() == {CERTIFICATE: 1, RECORD: 2, VALIDATION: 1}
+    assert type_counts(plan) == {CERTIFICATE: 1, RECORD: 2, VALIDATION: 1}
     certificate = plan.named(CERTIFICATE, "tls")
     assert certificate.inputs == {
         "region": "eu-central-1",

@@ -5,7 +5,7 @@ from pulumi_aws import Provider
 from components.arguments import ArgumentError
 from components.routing.health_checks import calculated_check, checked_services, endpoint_check
 from securecart.settings.services import RouteSettings, ServiceSettings, Surface
-from tests.support import record
+from tests.support import record, type_counts
 
 CHECK = "aws:route53/healthCheck:HealthCheck"
 
@@ -66,7 +66,7 @@ def test_what_it_cannot_count_is_refused(children: int, threshold: int) -> None:
                 opts=pulumi.ResourceOptions(provider=provider),
             )
 
-    assert record(program).types() == {}
+    assert type_counts(record(program)) == {}
 
 
 def routed(*surfaces: Surface, path: str = "/*") -> ServiceSettings:

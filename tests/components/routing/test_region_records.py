@@ -10,7 +10,7 @@ from components.routing.alias_target import AliasTarget
 from components.routing.region_records import RegionRecords, RegionRecordsArgs, RoutedRelease
 from securecart.plan.model import StackPlan
 from securecart.settings.services import Surface
-from tests.support import record
+from tests.support import record, type_counts
 
 CHECK = "aws:route53/healthCheck:HealthCheck"
 RECORD = "aws:route53/record:Record"
@@ -46,7 +46,7 @@ def test_every_release_is_checked_and_those_with_weight_share_the_traffic() -> N
     recorded = plan({"blue": 90, "green": 10, "next": 0})
 
     # Three checks and their sum for each release, and the Region's own; a leaf each, and a share for two.
-    assert recorded.types() == {CHECK: 13, RECORD: 5}
+    assert type_counts(recorded) == {CHECK: 13, RECORD: 5}
     shares = [resource for resource in recorded.of_type(RECORD) if resource.inputs["name"] == ORIGIN]
     assert {share.inputs["setIdentifier"]: share.inputs["weightedRoutingPolicies"] for share in shares} == {
         "blue": [{"weight": 90}],

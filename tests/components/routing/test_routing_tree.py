@@ -12,7 +12,7 @@ from components.routing.routing_tree import RoutingTree, RoutingTreeArgs, last_r
 from securecart.plan.model import StackPlan
 from securecart.settings.geography import Residency
 from tests.components.routing.regions import FLEET, endpoint
-from tests.support import record
+from tests.support import record, type_counts
 
 CHECK = "aws:route53/healthCheck:HealthCheck"
 RECORD = "aws:route53/record:Record"
@@ -43,7 +43,7 @@ def plan(regions: Sequence[RegionEndpoint] = FLEET, **changes: Any) -> StackPlan
 def test_the_fleet_of_four() -> None:
     recorded = plan()
 
-    assert recorded.types() == {CHECK: 2, RECORD: 38}
+    assert type_counts(recorded) == {CHECK: 2, RECORD: 38}
     names = {resource.name for resource in recorded.of_type(RECORD)}
     assert {name for name in names if "country" not in name} == {
         "tree-origin-active-eu-central-1-a",

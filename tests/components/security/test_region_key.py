@@ -9,7 +9,7 @@ from components.arguments import ArgumentError
 from components.security.key_policy import KeyUse, key_policy
 from components.security.region_key import RegionKey, RegionKeyArgs
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, children_of, record, type_counts
 
 
 def _plan(**changes: object) -> StackPlan:
@@ -20,9 +20,9 @@ def _plan(**changes: object) -> StackPlan:
 
 def test_makes_a_key_and_an_alias() -> None:
     plan = _plan()
-    assert plan.types() == {"aws:kms/alias:Alias": 1, "aws:kms/key:Key": 1}
+    assert type_counts(plan) == {"aws:kms/alias:Alias": 1, "aws:kms/key:Key": 1}
     (component,) = plan.of_type("securecart:security:RegionKey")
-    key, alias = plan.children_of(component.urn)
+    key, alias = children_of(plan, component.urn)
     assert key.inputs["enableKeyRotation"] is True
     assert key.inputs["rotationPeriodInDays"] == 365
     assert key.inputs["deletionWindowInDays"] == 30

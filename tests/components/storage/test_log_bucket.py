@@ -7,7 +7,7 @@ from components.arguments import ArgumentError
 from components.storage.log_bucket import LogBucket, LogBucketArgs
 from components.storage.log_bucket_policy import LogSource
 from securecart.plan.model import StackPlan
-from tests.support import ACCOUNT, record
+from tests.support import ACCOUNT, record, type_counts
 
 
 def plan_of(*, protect: bool = True, region: str | None = None) -> StackPlan:
@@ -24,7 +24,7 @@ def plan_of(*, protect: bool = True, region: str | None = None) -> StackPlan:
 def test_declares_one_private_versioned_encrypted_bucket() -> None:
     plan = plan_of()
 
-    assert plan.types() == {
+    assert type_counts(plan) == {
         "aws:s3/bucket:Bucket": 1,
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 1,

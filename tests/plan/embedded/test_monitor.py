@@ -21,7 +21,7 @@ from securecart.plan.errors import (
 )
 from securecart.plan.model import Timeouts
 from securecart.plan.stack import Stack
-from tests.support import record
+from tests.support import record, type_counts
 
 PROVIDER = "urn:pulumi:us-east-1::securecart::pulumi:providers:aws::aws"
 
@@ -45,7 +45,7 @@ def test_children_of_components_inherit_the_provider(singular: bool) -> None:  #
         Net("net", opts=opts)
 
     plan = record(program, region="eu-central-1", stack="us-east-1")
-    assert plan.types() == {"aws:ec2/vpc:Vpc": 2}
+    assert type_counts(plan) == {"aws:ec2/vpc:Vpc": 2}
     assert {(vpc.provider, vpc.region) for vpc in plan.managed} == {(PROVIDER, "eu-central-1")}
 
 
