@@ -105,14 +105,16 @@ def _target_groups(found: Declarations) -> dict[str, TargetGroup]:
 
 def _target_group(resource: Resource, behind: Mapping[str, Service]) -> TargetGroup:
     check = block(resource.inputs, "healthCheck") or {}
+    # What a block does not say has the provider's figures (aws.lb.TargetGroup, `healthCheck`); without one AWS has its
+    # own ("Target group health check settings", Application Load Balancers).
+    healthy, unhealthy = (3, 3) if check else (5, 2)
     return TargetGroup(
         arn=str(resource.id),
         service=behind.get(resource.urn),
-        # What AWS takes where nothing is said ("Target group health check settings", Application Load Balancers).
         interval=int(check.get("interval") or 30),
         timeout=int(check.get("timeout") or 5),
-        healthy_threshold=int(check.get("healthyThreshold") or 5),
-        unhealthy_threshold=int(check.get("unhealthyThreshold") or 2),
+        healthy_threshold=int(check.get("healthyThreshold") or healthy),
+        unhealthy_threshold=int(check.get("unhealthyThreshold") or unhealthy),
         declared=declared(resource),
     )
 

@@ -121,6 +121,23 @@ def test_a_rule_that_sends_requests_elsewhere_still_takes_them(fleet: Plan) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("check", "thresholds"),
+    [
+        ({"healthyThreshold": 4, "unhealthyThreshold": 7}, (4, 7)),
+        ({"path": "/"}, (3, 3)),
+        (None, (5, 2)),
+    ],
+)
+def test_what_a_target_group_does_not_say_has_its_default(
+    fleet: Plan, check: dict[str, Any] | None, thresholds: tuple[int, int]
+) -> None:
+    estate = read(changed(fleet, "us-east-1", TARGET_GROUP, lambda inputs: inputs.update(healthCheck=check)))
+    balancers = [each for each in estate.load_balancers.values() if each.declared.stack == "us-east-1"]
+    groups = [group for balancer in balancers for group in balancer.target_groups]
+    assert {(group.healthy_threshold, group.unhealthy_threshold) for group in groups} == {thresholds}
+
+
 def test_databases_follow_and_are_followed(estate: Estate) -> None:
     assert estate.writers == {
         **dict.fromkeys(("us-east-1", "us-west-2", "ap-southeast-1"), "securecart-us-east-1-g1"),
