@@ -69,11 +69,9 @@ class Judge:
         self._assumptions = assumptions
         self._residency = Residency(estate)
         balancers = estate.load_balancers.values()
-        self._all_have_seen = max(
-            *(times.check_notices(check, estate.checks) for check in estate.checks.values()),
-            *(times.target_group_recovers(group) for each in balancers for group in each.target_groups),
-            0,
-        )
+        notices = [times.check_notices(check, estate.checks) for check in estate.checks.values()]
+        recovers = [times.target_group_recovers(group) for each in balancers for group in each.target_groups]
+        self._all_have_seen = max(notices + recovers, default=0)
 
     def outcome(self, visit: Visit) -> Outcome:
         """What becomes of a visit."""
