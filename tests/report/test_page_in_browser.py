@@ -204,6 +204,15 @@ def test_the_page_never_scrolls_sideways(opened: Open, viewport: dict[str, int],
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
+def test_on_paper_nothing_is_cut_off(opened: Open, bad_page_file: Path) -> None:
+    paper = {"width": 700, "height": 1000}  # A4 with a browser's own margins is 718 pixels wide
+    for page in (opened(viewport=paper), opened(bad_page_file, viewport=paper)):
+        page.emulate_media(media="print")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= paper["width"]
+        assert not page.get_by_role("navigation").is_visible()
+
+
 def test_the_tables_are_there_without_javascript(opened: Open) -> None:
     page = opened(java_script_enabled=False)
 
