@@ -1,7 +1,7 @@
 """How the command ends when something is wrong."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import Final
@@ -29,26 +29,34 @@ class UsageError(Exception):
 @contextmanager
 def reported() -> Iterator[None]:
     """Turn the errors that a user can mend into a message and an exit code."""
-    from securecart.plan.analyzer.errors import AnalyzerError  # noqa: PLC0415 (not for --help)
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(INTERRUPTED)
+        raise typer.Exit(ExitCode.WRONG) from None
+    except Exception as error:
+        messages = _told(error)
+        if not messages:
+            raise
+        complain(*messages)
+        raise typer.Exit(ExitCode.WRONG) from None
+
+
+def _told(error: Exception) -> Sequence[str]:
+    """What a user is told of an error; nothing where it is none that a user can mend."""
+    # Where nothing goes wrong, nobody waits for these to be loaded.
+    from securecart.plan.analyzer.errors import AnalyzerError  # noqa: PLC0415
     from securecart.plan.engine.errors import EngineError  # noqa: PLC0415
     from securecart.plan.errors import PlanError  # noqa: PLC0415
     from securecart.routing.errors import RoutingError  # noqa: PLC0415
     from securecart.settings.errors import SettingsError  # noqa: PLC0415
 
-    try:
-        yield
-    except SettingsError as error:
-        complain(*error.problems)
-        raise typer.Exit(ExitCode.WRONG) from None
-    except (PlanError, AnalyzerError, EngineError, UsageError) as error:
-        complain(str(error))
-        raise typer.Exit(ExitCode.WRONG) from None
-    except RoutingError as error:
-        complain(f"Route 53 would not hold these records: {error}")
-        raise typer.Exit(ExitCode.WRONG) from None
-    except KeyboardInterrupt:
-        complain(INTERRUPTED)
-        raise typer.Exit(ExitCode.WRONG) from None
+    if isinstance(error, SettingsError):
+        return error.problems
+    if isinstance(error, RoutingError):
+        return (f"Route 53 would not hold these records: {error}",)
+    mendable = isinstance(error, PlanError | AnalyzerError | EngineError | UsageError)
+    return (str(error),) if mendable else ()
 
 
 def complain(*messages: str) -> None:
