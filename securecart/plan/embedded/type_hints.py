@@ -21,6 +21,8 @@ def read_quickly() -> None:
 
 def _get_type_hints(obj: Any, globalns: dict[str, Any], localns: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     """The type hints of a getter; a name that its module does not have may be a nested type of the same service."""
+    if all(map(_is_resolved, obj.__annotations__.values())):
+        return dict(obj.__annotations__)
     nested_types = sys.modules.get(f"{globalns.get('__package__')}._inputs")
     while True:
         try:
@@ -30,3 +32,10 @@ def _get_type_hints(obj: Any, globalns: dict[str, Any], localns: Mapping[str, An
             if not hasattr(nested_types, name):
                 raise
             globalns[name] = getattr(nested_types, name)
+
+
+def _is_resolved(hint: Any) -> bool:  # noqa: ANN401 (whatever an annotation is)
+    """Whether a type hint names nothing that is still to be looked up, as most do: it stands for itself then."""
+    if hint is None or isinstance(hint, str | typing.ForwardRef | list):
+        return False
+    return all(map(_is_resolved, typing.get_args(hint)))
