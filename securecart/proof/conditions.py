@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from securecart.proof.estate.model import Check, Estate, Instance, LoadBalancer, Service, TargetGroup
-from securecart.proof.failures import Failure, FailureKind, Scenario
+from securecart.proof.failures import Failure, FailureKind, Scenario, is_lost
 from securecart.routing.route53.health_checks import Health, HealthCheckType
 from securecart.settings.assumptions import AssumptionSettings, HealthPath
 
@@ -60,7 +60,7 @@ class Conditions:
 
     def is_lost(self, region: str) -> bool:
         """Whether a Region is lost."""
-        return self.has_failed(FailureKind.REGION, region)
+        return is_lost(region, self.scenario)
 
     @cached_property
     def lost_zones(self) -> frozenset[str]:
@@ -102,9 +102,9 @@ class Damage:
             if failure.kind in (FailureKind.CHECK_HEALTHY, FailureKind.CHECK_UNHEALTHY)
         }
         checks = {key: self._estate.checks[key] for key in self._elsewhere}
-        blind = frozenset(key for key, each in checks.items() if _lost(each.check.alarm_region or "", scenario))
+        blind = frozenset(key for key, each in checks.items() if is_lost(each.check.alarm_region or "", scenario))
         elsewhere = (key for key, each in checks.items() if key not in blind and self._fails(each, regions, scenario))
-        pages = (name for name, page in self._estate.error_pages.items() if _lost(page.region, scenario))
+        pages = (name for name, page in self._estate.error_pages.items() if is_lost(page.region, scenario))
         health = Health(
             failing_checks=frozenset().union(elsewhere, *(each.failing for each in regions.values())),
             blind_checks=blind,
@@ -153,7 +153,7 @@ class Damage:
         return writer is not None and self.is_up(writer, scenario)
 
     def _region_anew(self, region: str, scenario: Scenario, *, writes: bool) -> RegionCondition:
-        lost = _lost(region, scenario)
+        lost = is_lost(region, scenario)
         databases = self._databases(region)
         reading = not lost and any(self.is_up(each, scenario) for each in databases)
         standby = any(each.multi_az and self._only_interrupted(each, scenario) for each in databases)
@@ -197,7 +197,7 @@ class Damage:
         return [each for each in found if each.source not in identifiers]
 
     def _only_interrupted(self, instance: Instance, scenario: Scenario) -> bool:
-        return self._exists(instance) and not _lost(instance.region, scenario)
+        return self._exists(instance) and not is_lost(instance.region, scenario)
 
     def _passes(self, service: Service, region: str, *, reading: bool, writes: bool) -> bool:
         """Whether a service's health path answers."""
@@ -252,10 +252,6 @@ def _groups_of(balancer: LoadBalancer, service: str | None) -> list[TargetGroup]
         for group in balancer.target_groups
         if service is None or (group.service is not None and group.service.name == service)
     ]
-
-
-def _lost(region: str, scenario: Scenario) -> bool:
-    return any(failure.kind is FailureKind.REGION and failure.key == region for failure in scenario)
 
 
 def _hits(failure: Failure, instance: Instance) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from securecart.proof.cause import Cause
 from securecart.proof.conditions import Conditions, Damage
 from securecart.proof.estate.model import Estate, Instance, PrivatePath, SwitchPlan
-from securecart.proof.failures import FailureKind, Scenario
+from securecart.proof.failures import FailureKind, Scenario, is_lost
 from securecart.settings.assumptions import AssumptionSettings
 
 _TOUCHING = (FailureKind.REGION, FailureKind.ZONE, FailureKind.DATABASE)
@@ -61,7 +61,7 @@ class Databases:
         writer = self._estate.instances.get(identifier or "")
         if writer is None or writer.source is not None:
             return Writing(region="", seconds=None, loss=0, obstacle=_why_no_writer(region, identifier, writer))
-        if _is_lost(writer, scenario):
+        if is_lost(writer.region, scenario):
             return self._after_promotion(region, writer, scenario)
         blocked = self._blocked(region, writer.region)
         if blocked is not None:
@@ -135,14 +135,14 @@ class Databases:
                 remedy="let the plan promote a follower of the writer",
                 declared=plan.declared,
             )
-        if _is_lost(follower, scenario) or not (self._damage.is_up(follower, scenario) or follower.multi_az):
+        if is_lost(follower.region, scenario) or not (self._damage.is_up(follower, scenario) or follower.multi_az):
             return Cause(reason=f"{plan.follower} is lost together with {plan.writer}", remedy="let another one follow")
         return None
 
     def _after_restore(self, writer: Instance, scenario: Scenario, obstacle: Cause) -> Writing:
         """Its backups in another Region are what is left."""
         for region in writer.backup_regions:
-            if not any(failure.kind is FailureKind.REGION and failure.key == region for failure in scenario):
+            if not is_lost(region, scenario):
                 seconds, loss = self._assumptions.restore_seconds, self._assumptions.backup_lag_seconds
                 return Writing(region=region, seconds=seconds, loss=loss, obstacle=obstacle)
         return Writing(region="", seconds=None, loss=None, obstacle=obstacle)
@@ -157,7 +157,3 @@ def _why_no_writer(region: str, identifier: str | None, instance: Instance | Non
         return Cause(reason=reason, remedy=remedy)
     reason = f"{region} is led to {identifier} for writes, which follows {instance.source} and takes none"
     return Cause(reason=reason, remedy=remedy, declared=instance.declared)
-
-
-def _is_lost(instance: Instance, scenario: Scenario) -> bool:
-    return any(failure.kind is FailureKind.REGION and failure.key == instance.region for failure in scenario)

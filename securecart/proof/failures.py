@@ -99,6 +99,11 @@ def named(scenario: Iterable[Failure]) -> str:
     return " and ".join(map(str, scenario)) or "nothing fails"
 
 
+def is_lost(region: str, scenario: Iterable[Failure]) -> bool:
+    """Whether a Region is among what fails."""
+    return any(failure.kind is FailureKind.REGION and failure.key == region for failure in scenario)
+
+
 def meant(found: Iterable[Failure], name: str) -> tuple[Failure, ...]:
     """The failures that a name means: one (`region:us-east-1`), or all of a kind (`region`)."""
     return tuple(failure for failure in found if name in (failure.id, failure.kind.value))

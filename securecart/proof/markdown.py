@@ -8,7 +8,7 @@ from securecart.preview.findings import plural
 from securecart.preview.markdown import cell
 from securecart.proof.failures import named
 from securecart.proof.model import Counterexample, Proof
-from securecart.proof.summary import COLUMNS, Cell, Summary, duration, objective
+from securecart.proof.summary import Cell, Summary, duration, objective
 
 
 def render(proof: Proof) -> str:
@@ -36,7 +36,7 @@ def _lines(proof: Proof) -> Iterator[str]:
 
 def _table(proof: Proof) -> Iterator[str]:
     summary = Summary(proof)
-    columns = [column for column in COLUMNS if any(summary.cell(each, column).known for each in proof.journeys)]
+    columns = summary.columns
     if not columns:
         return
     yield f"| | {' | '.join(column.title for column in columns)} |"

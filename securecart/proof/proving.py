@@ -158,7 +158,7 @@ class _Prover:
             self._miss(_Missed(journey, scenario, group, outcomes[group], miss))
         if not scenario and journey.way is Way.INTERNET:
             for group, outcome in outcomes.items():
-                far = too_far(self._farthest(group, outcome)[1], self._objectives)
+                far = too_far(latency(self._farthest(group, outcome), outcome), self._objectives)
                 if far:
                     self._miss(_Missed(journey, scenario, group, outcome, far))
 
@@ -205,11 +205,14 @@ class _Prover:
     def _members(self, group: str) -> tuple[str, ...]:
         return self._names.get(group, (group,))
 
-    def _farthest(self, group: str, outcome: Outcome) -> tuple[str, float | None]:
-        """The client of a group that is farthest from who answers, and how far it is."""
-        found = [(client.name, latency(client, outcome)) for client in self._evaluation.groups.get(group, ())]
-        known = [(name, far) for name, far in found if far is not None]
-        return max(known, key=lambda each: each[1]) if known else (self._members(group)[0], None)
+    def _farthest(self, group: str, outcome: Outcome) -> Client:
+        """The client of a group that is farthest from who answers; the first where that is not known of any."""
+
+        def distance(client: Client) -> float:
+            far = latency(client, outcome)
+            return -1.0 if far is None else far
+
+        return max(self._evaluation.groups[group], key=distance)
 
     # Counterexamples.
 
@@ -232,7 +235,8 @@ class _Prover:
 
     def _counterexample(self, cause: Cause, found: list[_Missed]) -> Counterexample:
         first = min(found, key=lambda each: len(each.scenario))
-        customer = self._farthest(first.group, first.outcome)[0]
+        on_internet = first.journey.way is Way.INTERNET
+        customer = self._farthest(first.group, first.outcome).name if on_internet else first.group
         groups = dict.fromkeys(each.group for each in found)
         return Counterexample(
             case=Case(
@@ -254,8 +258,7 @@ class _Prover:
         situation: Situation = self._evaluation.situation(missed.scenario)
         if missed.journey.way is not Way.INTERNET:
             return ground_cause(self._estate, missed.journey, missed.group), ()
-        farthest = self._farthest(missed.group, missed.outcome)[0]
-        client = next(each for each in self._evaluation.groups[missed.group] if each.name == farthest)
+        client = self._farthest(missed.group, missed.outcome)
         visit = self._evaluation.visit(missed.journey, client, situation)
         if missed.miss.promise is Promise.LATENCY:
             cause = Cause(

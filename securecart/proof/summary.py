@@ -78,6 +78,12 @@ class Summary:
             if len(case.scenario) == 1:
                 self._cases.setdefault((case.journey.id, titles[case.scenario[0].kind]), []).append(case)
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of what can fail in this fleet."""
+        journeys = self._proof.journeys
+        return tuple(column for column in COLUMNS if any(self.cell(each, column).known for each in journeys))
+
     def cell(self, journey: Journey, column: Column) -> Cell:
         """The worst that becomes of a journey when something of a column fails."""
         cases = self._cases.get((journey.id, column.title), [])

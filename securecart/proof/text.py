@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -16,7 +16,7 @@ from securecart.proof.failures import named
 from securecart.proof.model import Case, Counterexample, Proof
 from securecart.proof.outcomes import Ending
 from securecart.proof.paths import Step
-from securecart.proof.summary import COLUMNS, Cell, Column, Summary, duration, listed, not_served, objective
+from securecart.proof.summary import Cell, Column, Summary, duration, listed, not_served, objective
 
 _MOST_COUNTEREXAMPLES: Final = 12
 
@@ -76,9 +76,7 @@ class _Screen:
     # Single failures.
 
     def _table(self) -> RenderableType:
-        columns = [
-            column for column in COLUMNS if any(self._summary.cell(row, column).known for row in self._proof.journeys)
-        ]
+        columns = self._summary.columns
         if not columns:
             return section("Nothing fails", Text(self._all_well()))
         table = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
@@ -102,7 +100,7 @@ class _Screen:
         style = "red" if cell.missed else "yellow" if marks else ""
         return Text(f"{seconds}{marks}{self._signs.bad if cell.missed else ''}", style=style)
 
-    def _promised(self, columns: list[Column]) -> Iterator[tuple[str, list[str]]]:
+    def _promised(self, columns: Sequence[Column]) -> Iterator[tuple[str, list[str]]]:
         found = [objective(self._proof, column) for column in columns]
         yield "promised reads", [_short(each.read_seconds) if each else "-" for each in found]
         yield "promised writes", [_short(each.write_seconds) if each else "-" for each in found]

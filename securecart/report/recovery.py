@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from securecart.proof.journeys import Access, Journey
 from securecart.proof.model import Proof
-from securecart.proof.summary import COLUMNS, Cell, Column, Summary, duration, objective
+from securecart.proof.summary import Cell, Column, Summary, duration, objective
 from securecart.settings.objectives import RecoveryObjective
 
 
@@ -45,9 +45,7 @@ class Recovery:
 def recovery(proof: Proof) -> Recovery:
     """The table of a proof; without what cannot fail in this fleet."""
     summary = Summary(proof)
-    columns = tuple(
-        column for column in COLUMNS if any(summary.cell(journey, column).known for journey in proof.journeys)
-    )
+    columns = summary.columns
     return Recovery(
         columns=columns,
         rows=tuple(
