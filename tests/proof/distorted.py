@@ -80,3 +80,26 @@ def _copy(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_copy(each) for each in value]
     return value
+
+
+def with_writer_alarm(plan: Plan) -> Plan:
+    """The plan with an alarm on the writer of us-east-1, and with a health check of it: `shop-records-writer`."""
+    plan = added(
+        plan,
+        "us-east-1",
+        (ALARM, "shop-alarm-search-1-lag"),
+        "writer-alarm",
+        dimensions={"DBInstanceIdentifier": "securecart-us-east-1-g1"},
+    )
+    return added(
+        plan,
+        "us-east-1",
+        (HEALTH_CHECK, "shop-records-blue-api"),
+        "shop-records-writer",
+        type="CLOUDWATCH_METRIC",
+        cloudwatchAlarmName="writer-alarm",
+        cloudwatchAlarmRegion="us-east-1",
+        fqdn=None,
+        requestInterval=None,
+        failureThreshold=None,
+    )

@@ -6,10 +6,9 @@ from securecart.plan.model import Plan
 from securecart.proof.conditions import Damage
 from securecart.proof.estate.model import Estate
 from securecart.proof.estate.read import read
-from securecart.proof.estate.zone import METRIC_ALARM
 from securecart.proof.failures import Scenario, failures, meant
 from securecart.settings.assumptions import AssumptionSettings, HealthPath
-from tests.proof.distorted import HEALTH_CHECK, INSTANCE, SERVICE, added, changed, without
+from tests.proof.distorted import INSTANCE, SERVICE, changed, with_writer_alarm, without
 
 WORLD = ("ap-southeast-1", "us-east-1", "us-west-2")
 
@@ -117,32 +116,15 @@ def test_databases_that_follow_each_other_in_a_circle_cannot_be_made(fleet: Plan
 
 
 def test_an_alarm_sees_its_database_fail_and_nothing_once_its_region_is_lost(fleet: Plan) -> None:
-    watched = read(
-        added(
-            added(
-                fleet,
-                "us-east-1",
-                (METRIC_ALARM, "shop-alarm-search-1-lag"),
-                "writer-alarm",
-                dimensions={"DBInstanceIdentifier": "securecart-us-east-1-g1"},
-            ),
-            "us-east-1",
-            (HEALTH_CHECK, "shop-records-blue-api"),
-            "writer",
-            type="CLOUDWATCH_METRIC",
-            cloudwatchAlarmName="writer-alarm",
-            cloudwatchAlarmRegion="us-east-1",
-            fqdn=None,
-        )
-    )
+    watched = read(with_writer_alarm(fleet))
     damage = Damage(watched, AssumptionSettings())
 
     seen = damage.after(scenario(watched, "database:securecart-us-east-1-g1")).health
-    assert "writer" in seen.failing_checks
+    assert "shop-records-writer" in seen.failing_checks
     assert not seen.blind_checks
     lost = damage.after(scenario(watched, "region:us-east-1")).health
-    assert "writer" not in lost.failing_checks
-    assert lost.blind_checks == {"writer"}
+    assert "shop-records-writer" not in lost.failing_checks
+    assert lost.blind_checks == {"shop-records-writer"}
 
 
 def test_what_is_stuck_is_set(estate: Estate) -> None:

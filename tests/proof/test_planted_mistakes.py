@@ -30,6 +30,7 @@ from tests.proof.distorted import (
     Inputs,
     added,
     changed,
+    with_writer_alarm,
     without,
 )
 
@@ -193,31 +194,12 @@ def services_without_a_database(plan: Plan) -> Plan:
 
 def check_of_an_alarm(plan: Plan) -> Plan:
     """A release counts as healthy until an alarm of its own Region tells otherwise, which is lost with the Region."""
-    plan = added(
-        plan,
-        "us-east-1",
-        (ALARM, "shop-alarm-search-1-lag"),
-        "writer-alarm",
-        dimensions={"DBInstanceIdentifier": "securecart-us-east-1-g1"},
-    )
-    plan = added(
-        plan,
-        "us-east-1",
-        (HEALTH_CHECK, "shop-records-blue-api"),
-        "shop-records-writer",
-        type="CLOUDWATCH_METRIC",
-        cloudwatchAlarmName="writer-alarm",
-        cloudwatchAlarmRegion="us-east-1",
-        fqdn=None,
-        requestInterval=None,
-        failureThreshold=None,
-    )
 
     def alone(inputs: Inputs) -> None:
         no_target_health(inputs)
         inputs["healthCheckId"] = "shop-records-writer"
 
-    return changed(plan, "us-east-1", RECORD, alone, SHARE)
+    return changed(with_writer_alarm(plan), "us-east-1", RECORD, alone, SHARE)
 
 
 MISTAKES: dict[str, tuple[Mistake, Promise, str]] = {
